@@ -1,0 +1,26 @@
+# `make demo` and `make test` are all the set-up there is: both make the environment they need.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/installed
+	$(RUN) -m training.demo
+
+# Both backends; the JAX half runs where importing TensorFlow raises.
+test: $(VENV)/installed lint
+	KERAS_BACKEND=tensorflow $(RUN) -m pytest
+	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest
+
+lint: $(VENV)/installed
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+$(VENV)/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) runs

@@ -1,0 +1,7 @@
+"""Networks that look: affine glimpses, plastic memory and drawing, for Keras 3."""
+
+from stawm_keras import layers
+from stawm_keras import models
+from stawm_keras.version import __version__
+
+__all__ = ["__version__", "layers", "models"]
