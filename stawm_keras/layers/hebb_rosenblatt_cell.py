@@ -1,0 +1,270 @@
+"""The plastic memory as a Keras RNN cell."""
+
+import keras
+from keras import ops
+
+from stawm_keras.constraints import MARGIN
+from stawm_keras.constraints import Between
+from stawm_keras.ops import Traces
+from stawm_keras.ops import empty_traces
+from stawm_keras.ops import read_last_step
+from stawm_keras.ops import written_value
+
+RATES = ("eta", "delta", "theta")
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class HebbRosenblattCell(keras.Layer):
+    """Writes keys into a Hebb-Rosenblatt memory and reads it with queries (Eq. 2).
+
+    The memory is a matrix W that is zero where a sequence starts. A step writes a key `e`, the
+    ReLU6 of its input,
+
+        W <- W + eta * e ReLU6(W e + theta * e)^T - delta * W
+
+    and then reads `ReLU6(W q)` with a query `q`. Appendix A's conditions for stability (eta > delta
+    >= 0, theta > 0, non-negative bounded activations) are checked here and kept by constraints
+    while the rates train. The memory is float32 under every dtype policy.
+
+    The two forms compute the same. `"traces"` keeps what was written instead of W and reads it by
+    inner products, at a cost of O(capacity * units) a step; when `capacity` traces are held they
+    are consolidated into a matrix, so sequences of any length lose nothing. `"dense"` keeps W, at
+    O(units^2) a step.
+
+    Args:
+        units: Integer M, the number of features of keys and queries.
+        eta: Float, the learning rate of the memory.
+        delta: Float, its decay rate.
+        theta: Float, the strength of the connection that a key has to its own units when written.
+        trainable_rates: Tuple of the names of the rates that are trained.
+        scale: Float that multiplies `W e` and `W q`. 1 is Eq. 2 as it stands. A sum over M
+            non-negative units grows with M, saturates ReLU6 and passes on gradients M times the
+            memory's own; `1 / units` makes it a mean.
+        form: `"traces"` or `"dense"`.
+        capacity: Integer, the number of traces held before they are consolidated; only for
+            `"traces"`.
+        **kwargs: Other `keras.Layer` arguments, `name` among them.
+
+    Call arguments:
+        inputs: Tensor `(B, M)`, the key, which is its own query; or `(B, 2 M)`, key and query.
+        states: List of tensors, the memory (see `get_initial_state`).
+
+    Input shape:
+        `(B, M)` or `(B, 2 M)`.
+
+    Output shape:
+        `(B, M)`: what was read after the key was written.
+
+    Raises:
+        ValueError: If the rates break Appendix A's conditions, or a size is not positive.
+
+    Example:
+
+    >>> keys = np.random.default_rng(0).normal(size=(4, 10, 64)).astype("float32")
+    >>> cell = stawm_keras.layers.HebbRosenblattCell(64)
+    >>> read, *memory = keras.layers.RNN(cell, return_state=True)(keys)
+    >>> cell.read(memory, keys[:, 0]).shape
+    (4, 64)
+
+    Reference:
+        Section 2 (Eq. 2) and Appendix A of the paper.
+    """
+
+    def __init__(
+        self,
+        units,
+        eta=0.4,
+        delta=0.2,
+        theta=0.5,
+        trainable_rates=RATES,
+        scale=1.0,
+        form="traces",
+        capacity=32,
+        **kwargs,
+    ):
+        super().__init__(dtype="float32", **kwargs)
+        _check(units, eta, delta, theta, trainable_rates, scale, form, capacity)
+        self.units = units
+        self.initial_rates = {"eta": eta, "delta": delta, "theta": theta}
+        self.trainable_rates = tuple(trainable_rates)
+        self.scale = scale
+        self.form = form
+        self.capacity = capacity
+        self.output_size = units
+        # The last read comes first: Keras takes the first state for the previous output.
+        sizes = [units, units * units]
+        if form == "traces":
+            sizes += [capacity * units, capacity * units, 1]
+        self.state_size = sizes
+
+    def build(self, inputs_shape):
+        if inputs_shape[-1] not in (self.units, 2 * self.units):
+            raise ValueError(
+                f"{self.name} writes keys of {self.units} features, alone or followed by a query "
+                f"of as many; project to {self.units} or {2 * self.units} first, with "
+                f"keras.layers.Dense, say. Received: input of shape {tuple(inputs_shape)}"
+            )
+        for name, bounds in (
+            ("eta", Between(lambda: ops.maximum(self.delta, 0.0) + MARGIN, float("inf"))),
+            ("delta", Between(0.0, lambda: ops.minimum(self.eta, 1.0) - MARGIN)),
+            ("theta", Between(MARGIN, float("inf"))),
+        ):
+            weight = self.add_weight(
+                shape=(),
+                initializer=keras.initializers.Constant(self.initial_rates[name]),
+                constraint=bounds,
+                trainable=name in self.trainable_rates,
+                aggregation="mean",
+                name=name,
+            )
+            setattr(self, name, weight)
+
+    # Traces that grow with every write: for a known, small number of writes.
+
+    def start(self, batch_size):
+        """An empty memory, as `Traces`."""
+        return empty_traces(batch_size, self.units, 1.0 - self.delta)
+
+    def write(self, traces, key):
+        """`Traces` with one more key `(B, M)`, non-negative, written into them."""
+        key = ops.expand_dims(key, 1)
+        value = self._value(key, read_last_step(traces, key))
+        return Traces(
+            ops.concatenate([traces.keys, key], axis=1),
+            ops.concatenate([traces.values, value], axis=1),
+            traces.retention,
+        )
+
+    def _value(self, key, recalled):
+        # W is kept multiplied by `scale`, which is the same as scaling every product with it.
+        return written_value(key, recalled, self.scale * self.eta, self.theta)
+
+    # A state of fixed size: for an RNN, where the number of writes is not known.
+
+    def get_initial_state(self, batch_size=None):
+        """An empty memory, as the flat list of states of `keras.layers.RNN`.
+
+        The states are the last read `(B, M)` and W `(B, M * M)`; for `"traces"` then keys and
+        values `(B, capacity * M)` and how many of them are held `(B, 1)`, which W does not contain
+        yet.
+        """
+        return [ops.zeros((batch_size, size), dtype="float32") for size in self.state_size]
+
+    def call(self, inputs, states):
+        inputs = ops.cast(inputs, "float32")
+        key = ops.expand_dims(ops.relu6(inputs[:, : self.units]), 1)
+        query = ops.expand_dims(inputs[:, -self.units :], 1)
+        query = key if inputs.shape[-1] == self.units else query
+        value = self._value(key, self._recall(states, key))
+        memory = self._add_trace if self.form == "traces" else self._add_outer_product
+        states = [states[0], *memory(states[1:], key, value)]
+        read = ops.squeeze(ops.relu6(self._recall(states, query)), 1)
+        return read, [read, *states[1:]]
+
+    def read(self, states, query):
+        """Reads `ReLU6(W q)`, at no step's end in particular.
+
+        Args:
+            states: List of states, as `keras.layers.RNN(..., return_state=True)` returns them.
+            query: Tensor `(B, M)`, or `(B, Q, M)` for several queries.
+
+        Returns:
+            Tensor of the query's shape.
+        """
+        query = ops.cast(query, "float32")
+        if len(query.shape) == 2:
+            return ops.squeeze(self.read(states, ops.expand_dims(query, 1)), 1)
+        return ops.relu6(self._recall(states, query))
+
+    def _recall(self, states, query):
+        """W q for queries (B, Q, M)."""
+        matrix = self._square(states[1])
+        recalled = ops.matmul(query, ops.swapaxes(matrix, 1, 2))
+        if self.form == "dense":
+            return recalled
+        keys, values, held = self._unflatten(states[2:])
+        recalled = recalled * ops.expand_dims(ops.power(self._retention, held), 2)
+        scores = ops.matmul(query, ops.swapaxes(values, 1, 2))
+        return recalled + ops.matmul(scores * self._slot_weights(held), keys)
+
+    def _add_outer_product(self, memory, key, value):
+        (matrix,) = memory
+        outer = ops.matmul(ops.swapaxes(key, 1, 2), value)
+        return [self._retention * matrix + ops.reshape(outer, ops.shape(matrix))]
+
+    def _add_trace(self, memory, key, value):
+        # Masked steps leave a sample's state alone, so samples may hold different numbers.
+        memory = ops.cond(
+            ops.any(memory[3] >= self.capacity),
+            lambda: self._consolidate(memory),
+            lambda: list(memory),
+        )
+        matrix = memory[0]
+        keys, values, held = self._unflatten(memory[1:])
+        slot = ops.cast(ops.equal(ops.arange(self.capacity, dtype="float32"), held), "float32")
+        slot = ops.expand_dims(slot, 2)
+        return [
+            matrix,
+            *(
+                ops.reshape(t, (-1, self.capacity * self.units))
+                for t in (keys + slot * key, values + slot * value)
+            ),
+            held + 1,
+        ]
+
+    def _consolidate(self, memory):
+        matrix, (keys, values, held) = memory[0], self._unflatten(memory[1:])
+        weights = ops.swapaxes(self._slot_weights(held), 1, 2)
+        outer = ops.matmul(ops.swapaxes(keys * weights, 1, 2), values)
+        matrix = ops.power(self._retention, held) * matrix + ops.reshape(outer, ops.shape(matrix))
+        return [matrix, *(ops.zeros_like(state) for state in memory[1:])]
+
+    @property
+    def _retention(self):
+        return 1.0 - self.delta
+
+    def _slot_weights(self, held):
+        """(1 - delta)^age of every slot, (B, 1, capacity), the newest trace's age being 0."""
+        ages = held - 1 - ops.arange(self.capacity, dtype="float32")
+        return ops.expand_dims(ops.power(self._retention, ops.maximum(ages, 0.0)), 1)
+
+    def _square(self, matrix):
+        return ops.reshape(matrix, (-1, self.units, self.units))
+
+    def _unflatten(self, traces):
+        keys, values, held = traces
+        shape = (-1, self.capacity, self.units)
+        return ops.reshape(keys, shape), ops.reshape(values, shape), held
+
+    def get_config(self):
+        config = super().get_config()
+        del config["dtype"]  # Always float32.
+        return {
+            **config,
+            "units": self.units,
+            **self.initial_rates,
+            "trainable_rates": list(self.trainable_rates),
+            "scale": self.scale,
+            "form": self.form,
+            "capacity": self.capacity,
+        }
+
+
+def _check(units, eta, delta, theta, trainable_rates, scale, form, capacity):
+    for name, value in (("units", units), ("capacity", capacity)):
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"`{name}` must be a positive integer. Received: {name}={value}")
+    if not (eta > delta >= 0 and delta < 1 and theta > 0):
+        raise ValueError(
+            "The memory is stable for eta > delta, 0 <= delta < 1 and theta > 0 only (Appendix A "
+            f"of the paper). Received: eta={eta}, delta={delta}, theta={theta}"
+        )
+    unknown = set(trainable_rates) - set(RATES)
+    if unknown or isinstance(trainable_rates, str):
+        raise ValueError(
+            f"`trainable_rates` names some of {RATES}. Received: trainable_rates={trainable_rates}"
+        )
+    if not scale > 0:
+        raise ValueError(f"`scale` must be positive. Received: scale={scale}")
+    if form not in ("traces", "dense"):
+        raise ValueError(f'`form` must be "traces" or "dense". Received: form={form}')

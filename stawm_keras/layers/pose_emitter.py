@@ -1,0 +1,102 @@
+"""Features to an affine pose."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from stawm_keras.random import ReplicaSeedGenerator
+from stawm_keras.random import dropout_mask
+
+IDENTITY_POSE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class PoseEmitter(keras.Layer):
+    """Emits an affine pose from features, by two `Dense` layers with dropout between them.
+
+    The last layer has a zero kernel and the identity pose as its bias: training starts by looking
+    at the whole image. The pose is float32 under every dtype policy.
+
+    Args:
+        units: Integer, the width of the hidden layer.
+        dropout: Float in [0, 1), the part of the hidden units that is dropped while training.
+        seed: Integer or `None`, the seed of the dropout.
+        **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
+
+    Call arguments:
+        features: Tensor `(B, F)`.
+        training: Boolean or `None`, whether to drop hidden units.
+        mask_of_units: Tensor `(B, units)` or `None`: the factors of the dropout, for a caller that
+            draws them for all the steps of a loop at once (`draw_dropout`).
+
+    Input shape:
+        `(B, F)`.
+
+    Output shape:
+        `(B, 6)`: row-major 2 x 3 matrices.
+
+    Raises:
+        ValueError: If `units` is less than 1 or `dropout` outside [0, 1).
+
+    Example:
+
+    >>> features = np.ones((2, 512), "float32")
+    >>> np.array(stawm_keras.layers.PoseEmitter(256, dropout=0.5)(features))[0].tolist()
+    [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+
+    Reference:
+        Section 3.1 and Appendix D of the paper.
+    """
+
+    def __init__(self, units, dropout=0.0, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not isinstance(units, int) or units < 1:
+            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        if not 0 <= dropout < 1:
+            raise ValueError(f"`dropout` must be in [0, 1). Received: dropout={dropout}")
+        self.units = units
+        self.dropout = dropout
+        self.seed = seed
+        self.seed_generator = ReplicaSeedGenerator(seed)
+        self.hidden = keras.layers.Dense(units, dtype=self.dtype_policy, name="hidden")
+        self.pose = keras.layers.Dense(
+            6,
+            kernel_initializer="zeros",
+            bias_initializer=_identity_pose,
+            dtype="float32",
+            name="pose",
+        )
+
+    def build(self, features_shape):
+        self.hidden.build(features_shape)
+        self.pose.build((features_shape[0], self.units))
+
+    def draw_dropout(self, *shape, training):
+        """Dropout factors `(*shape, units)`, or `None` where nothing is dropped."""
+        if not training or not self.dropout:
+            return None
+        shape = (*shape, self.units)
+        return dropout_mask(shape, self.dropout, self.compute_dtype, self.seed_generator)
+
+    def call(self, features, training=None, mask_of_units=None):
+        if mask_of_units is None:
+            mask_of_units = self.draw_dropout(ops.shape(features)[0], training=training)
+        hidden = self.hidden(features)
+        if mask_of_units is not None:
+            hidden = hidden * mask_of_units
+        return self.pose(ops.cast(ops.relu(hidden), "float32"))
+
+    def compute_output_spec(self, features, training=None, mask_of_units=None):
+        return keras.KerasTensor((features.shape[0], 6), dtype="float32")
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "dropout": self.dropout,
+            "seed": self.seed,
+        }
+
+
+def _identity_pose(shape, dtype=None):
+    return ops.convert_to_tensor(np.array(IDENTITY_POSE), dtype=dtype)

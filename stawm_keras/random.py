@@ -1,0 +1,30 @@
+"""Seeded randomness that differs between the replicas of a distribution strategy."""
+
+import keras
+from keras import ops
+
+
+class ReplicaSeedGenerator(keras.random.SeedGenerator):
+    """A `SeedGenerator` whose draws differ from replica to replica.
+
+    Under `tf.distribute.MirroredStrategy` every replica holds the same generator state, so that all
+    would draw the same dropout masks; the replica's number is folded into each seed.
+    """
+
+    def next(self, ordered=True):
+        seed = super().next(ordered)
+        if keras.backend.backend() != "tensorflow":
+            return seed
+        import tensorflow as tf
+
+        replica = tf.distribute.get_replica_context()
+        if replica is None or replica.num_replicas_in_sync == 1:
+            return seed
+        return seed + ops.cast(
+            ops.stack([replica.replica_id_in_sync_group * 104729, 0]), seed.dtype
+        )
+
+
+def dropout_mask(shape, rate, dtype, seed):
+    """Factors of a dropout: 0 with probability `rate`, else 1 / (1 - rate)."""
+    return keras.random.dropout(ops.ones(shape, dtype=dtype), rate, seed=seed)

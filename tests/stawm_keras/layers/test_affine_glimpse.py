@@ -1,0 +1,117 @@
+import keras
+import numpy as np
+import pytest
+from gradients import gradients
+from keras import ops
+from reference import sample
+
+from stawm_keras.layers import AffineGlimpse
+
+IDENTITY = np.array([[1, 0, 0, 0, 1, 0]], "float32")
+
+
+def images(*shape):
+    return np.random.default_rng(1).uniform(-1, 1, size=shape).astype("float32")
+
+
+def poses(count, spread=0.6):
+    return (IDENTITY + np.random.default_rng(2).normal(0, spread, (count, 6))).astype("float32")
+
+
+def look(image, pose, size):
+    return ops.convert_to_numpy(AffineGlimpse(size)(image, pose))
+
+
+@pytest.mark.parametrize("shape", [(7, 9, 1), (5, 4, 3), (1, 6, 2)])
+@pytest.mark.parametrize("size", [4, 11, (3, 8), 1])
+def test_equals_a_numpy_loop(shape, size):
+    image, pose = images(3, *shape), poses(3)
+    sides = (size, size) if isinstance(size, int) else size
+    np.testing.assert_allclose(look(image, pose, size), sample(image, pose, sides), atol=2e-6)
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (33, 64, 3), (2, 3, 1), (1, 1, 1), (127, 90, 2)])
+def test_identity_pose_returns_the_image_to_the_last_bit(shape):
+    image = images(2, *shape)
+    identity = np.repeat(IDENTITY, 2, axis=0)
+    np.testing.assert_array_equal(look(image, identity, shape[:2]), image)
+
+
+def test_corners_are_the_centres_of_the_corner_pixels():
+    image = images(1, 5, 7, 1)
+    glimpse = look(image, IDENTITY, 2)[0, ..., 0]
+    np.testing.assert_array_equal(glimpse, image[0, ::4, ::6, 0])
+
+
+def test_x_is_the_column_and_y_the_row():
+    image = np.zeros((1, 5, 5, 1), "float32")
+    image[0, 2, 4] = 1  # The middle of the right border.
+    right = np.array([[0, 0, 1, 0, 0, 0]], "float32")
+    assert look(image, right, 1).item() == 1
+
+
+def test_far_outside_is_zero():
+    pose = np.array([[1, 0, 1e12, 0, 1, -1e12]], "float32")
+    np.testing.assert_array_equal(look(images(1, 6, 6, 2), pose, 4), 0)
+
+
+def test_gradients_equal_finite_differences():
+    image, pose = images(2, 6, 5, 2), poses(2, spread=0.2)
+    weights = images(2, 4, 4, 2)
+
+    def loss(image, pose):
+        return ops.sum(AffineGlimpse(4)(image, pose) * weights)
+
+    def exact(image, pose):
+        return np.sum(sample(image, pose, (4, 4)) * weights)
+
+    by_image, by_pose = gradients(loss, (image, pose))
+    for array, gradient, name in ((image, by_image, "image"), (pose, by_pose, "pose")):
+        step = 1e-5
+        for index in np.ndindex(array.shape):
+            moved = []
+            for sign in (1, -1):
+                other = {"image": image.astype("float64"), "pose": pose.astype("float64")}
+                other[name][index] += sign * step
+                moved.append(exact(**other))
+            slope = (moved[0] - moved[1]) / (2 * step)
+            assert gradient[index] == pytest.approx(slope, abs=2e-4), (name, index)
+
+
+def test_pose_moves_to_a_lone_bright_spot():
+    """The learning signal is real: gradients through the sampler alone find the spot."""
+    rows, columns = np.mgrid[0:28, 0:28]
+    spot = np.exp(-((rows - 18) ** 2 + (columns - 9) ** 2) / (2 * 3.0**2))
+    image = spot.astype("float32")[None, ..., None]
+    pose = np.array([[0.4, 0, 0, 0, 0.4, 0]], "float32")
+    before = look(image, pose, 8).mean()
+    layer = AffineGlimpse(8)
+    for _ in range(60):
+        (slope,) = gradients(lambda p: -ops.mean(layer(image, p)), (pose,))
+        slope[:, [0, 1, 3, 4]] = 0  # Only the position moves.
+        pose = pose - 0.5 * slope
+    x, y = (pose[0, 2] + 1) / 2 * 27, (pose[0, 5] + 1) / 2 * 27
+    assert (x, y) == (pytest.approx(9, abs=0.7), pytest.approx(18, abs=0.7))
+    assert look(image, pose, 8).mean() > 1.5 * before
+
+
+def test_image_of_unknown_size():
+    image = keras.Input((None, None, 1))
+    pose = keras.Input((6,))
+    model = keras.Model([image, pose], AffineGlimpse((6, 9))(image, pose))
+    values = images(2, 6, 9, 1)
+    identity = np.repeat(IDENTITY, 2, axis=0)
+    np.testing.assert_array_equal(model.predict([values, identity], verbose=0), values)
+
+
+@pytest.mark.parametrize("size", [0, -3, (4,), (4, 0), 2.5, "8"])
+def test_bad_size(size):
+    with pytest.raises(ValueError, match="`size` must be a positive integer or two of them"):
+        AffineGlimpse(size)
+
+
+def test_bad_shapes():
+    with pytest.raises(ValueError, match="images of shape .* Received: image of shape"):
+        AffineGlimpse(4)(images(2, 5, 5), poses(2))
+    with pytest.raises(ValueError, match="poses of shape .* Received: pose of shape"):
+        AffineGlimpse(4)(images(2, 5, 5, 1), poses(2)[:, :4])
