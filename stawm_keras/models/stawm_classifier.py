@@ -1,0 +1,68 @@
+"""The classifier of Figure 3: one query, one read of the terminal memory."""
+
+import keras
+
+from stawm_keras.layers import MemoryQuery
+from stawm_keras.layers import MemoryRead
+from stawm_keras.models.configured_model import ConfiguredModel
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class STAWMClassifier(ConfiguredModel):
+    """Classifies images by querying the memory of what a backbone saw.
+
+    The query is made of the backbone's context, to which it passes no gradient: the context serves
+    the glimpses, and what is known of the image has to go through the memory.
+
+    Args:
+        backbone: `STAWMBackbone`.
+        num_classes: Integer, the number of classes.
+        dropout: Float in [0, 1), the dropout of the query.
+        seed: Integer or `None`, the seed of the dropout.
+        **kwargs: Other `keras.Model` arguments, `name` among them.
+
+    Input shape:
+        `(B, height, width, channels)`, pixels in [0, 255].
+
+    Output shape:
+        `(B, num_classes)`, float32 logits.
+
+    Raises:
+        ValueError: If `num_classes` is less than 2.
+
+    Example:
+
+    >>> backbone = stawm_keras.models.STAWMBackbone(
+    ...     (28, 28, 1),
+    ...     context_cnn=[(16, 3, 2, 0), (32, 3, 2, 0)],
+    ...     glimpse_cnn=[(16, 3, 1, 0), (32, 3, 2, 0)],
+    ...     num_glimpses=3, glimpse_size=8, memory_units=32,
+    ... )
+    >>> classifier = stawm_keras.models.STAWMClassifier(backbone, num_classes=10)
+    >>> classifier(np.zeros((2, 28, 28, 1))).shape
+    (2, 10)
+
+    Reference:
+        Figure 3 and Section 3.2 of the paper.
+    """
+
+    def __init__(self, backbone, num_classes, dropout=0.5, seed=None, **kwargs):
+        if not isinstance(num_classes, int) or num_classes < 2:
+            raise ValueError(
+                f"`num_classes` must be an integer of at least 2. Received: {num_classes}"
+            )
+        # === Functional model ===
+        seen = backbone.output
+        query = MemoryQuery(backbone.memory_units, dropout, seed, name="class_query")
+        read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))
+        logits = keras.layers.Dense(num_classes, dtype="float32", name="logits")(read)
+
+        # === Config ===
+        config = {
+            "backbone": backbone,
+            "num_classes": num_classes,
+            "dropout": dropout,
+            "seed": seed,
+        }
+        super().__init__(inputs=backbone.input, outputs=logits, config=config, **kwargs)
+        self.backbone = backbone

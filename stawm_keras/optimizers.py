@@ -1,0 +1,45 @@
+"""Keras' optimisers, with an eye on the gradients."""
+
+import keras
+from keras import ops
+
+# A new network's first gradients are large and say nothing about whether training is stable.
+SETTLING_STEPS = 100
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class Adam(keras.optimizers.Adam):
+    """`keras.optimizers.Adam` that keeps the largest global gradient norm it met.
+
+    The norm is taken before clipping. A recurrent network that reads a plastic memory shows in it,
+    long before it shows in the loss, whether training is stable.
+
+    Args:
+        *args, **kwargs: Those of `keras.optimizers.Adam`.
+
+    Attributes:
+        largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
+            counting the first `SETTLING_STEPS` steps.
+
+    Example:
+
+    >>> optimizer = stawm_keras.optimizers.Adam(1e-3, global_clipnorm=5.0)
+    >>> weight = keras.Variable(np.zeros(2))
+    >>> for _ in range(101):
+    ...     optimizer.apply([np.array([3.0, 4.0])], [weight])
+    >>> float(optimizer.largest_gradient_norm)
+    5.0
+    """
+
+    def build(self, variables):
+        if not self.built:
+            super().build(variables)
+            self.largest_gradient_norm = self.add_variable((), name="largest_gradient_norm")
+
+    def apply(self, grads, trainable_variables=None):
+        if trainable_variables is not None:
+            self.build(trainable_variables)
+        squares = [ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads]
+        norm = ops.where(self.iterations >= SETTLING_STEPS, ops.sqrt(sum(squares)), 0.0)
+        self.largest_gradient_norm.assign(ops.maximum(self.largest_gradient_norm, norm))
+        super().apply(grads, trainable_variables)
