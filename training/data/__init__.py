@@ -1,0 +1,25 @@
+"""Data sets, augmentation and the batches that models are trained on."""
+
+from training.data.augment import ColorJitter
+from training.data.augment import RandomCrop
+from training.data.augment import RandomFlip
+from training.data.augment import Rotate
+from training.data.batches import Batches
+from training.data.dataset import Dataset
+from training.data.dataset import Split
+from training.data.dataset import hold_out
+from training.data.epochs import FollowEpochs
+from training.data.load import load
+
+__all__ = [
+    "Batches",
+    "ColorJitter",
+    "Dataset",
+    "FollowEpochs",
+    "RandomCrop",
+    "RandomFlip",
+    "Rotate",
+    "Split",
+    "hold_out",
+    "load",
+]

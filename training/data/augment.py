@@ -1,0 +1,155 @@
+"""Random changes to a batch of images.
+
+Each is a plain value that recipes can list, and a pure function of images (B, H, W, C) uint8 and
+a random generator. Every image of a batch draws its own numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from training.errors import InputError
+
+Augmentation = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+
+GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R 601 luma, as in Pillow
+
+
+@dataclass(frozen=True)
+class Rotate:
+    """Rotate about the centre by an angle in [-degrees, degrees]; bilinear, zero outside."""
+
+    degrees: float
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        return rotated(images, rng.uniform(-self.degrees, self.degrees, len(images)))
+
+
+@dataclass(frozen=True)
+class RandomFlip:
+    """Mirror left and right with probability one half."""
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        mirrored = rng.random(len(images)) < 0.5
+        return np.where(_per_image(mirrored), images[:, :, ::-1], images)
+
+
+@dataclass(frozen=True)
+class RandomCrop:
+    """Pad with zeros on all sides, then cut the original size out at a random place."""
+
+    padding: int
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        offsets = rng.integers(0, 2 * self.padding + 1, size=(2, len(images)))
+        return cropped(images, self.padding, *offsets)
+
+
+@dataclass(frozen=True)
+class ColorJitter:
+    """Change brightness, contrast, saturation and hue, in an order drawn for each batch.
+
+    The first three factors are drawn from [max(0, 1 - strength), 1 + strength]; the hue moves by
+    a fraction of the circle in [-strength, strength]. Grey images have no saturation and no hue.
+
+    Args:
+        strength: From 0 (no change) to 0.5 (every hue).
+    """
+
+    strength: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.strength <= 0.5:
+            raise InputError(
+                f"A colour jitter of strength {self.strength} was asked for: choose 0 to 0.5."
+            )
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        if self.strength == 0:
+            return images  # the way to HSV and back would round colours
+        changes = [brightened, contrasted]
+        if images.shape[-1] == 3:
+            changes += [saturated, hue_shifted]
+        for place in rng.permutation(len(changes)):
+            amounts = rng.uniform(-self.strength, self.strength, len(images))
+            change = changes[place]
+            images = change(images, amounts if change is hue_shifted else 1 + amounts)
+        return images
+
+
+def rotated(images: np.ndarray, degrees: np.ndarray) -> np.ndarray:
+    """Rotate each image counter-clockwise by its own angle."""
+    batch, height, width, channels = images.shape
+    radians = np.deg2rad(degrees)[:, np.newaxis, np.newaxis]
+    cos, sin = np.cos(radians), np.sin(radians)
+    # Every pixel is looked up where it came from. The centre lies between pixels if sides are even.
+    middle_y, middle_x = (height - 1) / 2, (width - 1) / 2
+    y, x = np.arange(height)[:, np.newaxis] - middle_y, np.arange(width) - middle_x
+    from_y = middle_y + cos * y + sin * x
+    from_x = middle_x + cos * x - sin * y
+    # The batch as one tall picture of frames with a border of zeros: two coordinates instead of
+    # three, twice as fast. What lies above or below a frame is taken from its border.
+    tall = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0))).reshape(-1, width + 2, channels)
+    frames = (height + 2) * np.arange(batch)[:, np.newaxis, np.newaxis]
+    coordinates = [frames + (from_y + 1).clip(0, height + 1), from_x + 1]
+    out = np.empty(images.shape, dtype=np.float32)
+    for channel in range(channels):
+        ndimage.map_coordinates(tall[..., channel], coordinates, out[..., channel], order=1)
+    return _to_uint8(out)
+
+
+def cropped(images: np.ndarray, padding: int, top: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Cut the original size out of the padded images, from (top, left) of each."""
+    height, width = images.shape[1:3]
+    sides = (padding, padding)
+    padded = np.pad(images, ((0, 0), sides, sides, (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(1, 2))
+    return np.moveaxis(windows[np.arange(len(images)), top, left], 1, -1)
+
+
+def brightened(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Blend each image with black."""
+    return _blend(images, np.float32(0), factors)
+
+
+def contrasted(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Blend each image with the mean of its grey version."""
+    return _blend(images, _grey(images).mean(axis=(1, 2, 3), keepdims=True), factors)
+
+
+def saturated(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Blend each image with its grey version."""
+    return _blend(images, _grey(images), factors)
+
+
+def hue_shifted(images: np.ndarray, fractions: np.ndarray) -> np.ndarray:
+    """Move every hue of an RGB image by a fraction of the circle."""
+    batch, height, width, _ = images.shape
+    # One tall picture, so that Pillow converts the batch in one call. Its hues are bytes, which
+    # wrap around by themselves.
+    tall = Image.fromarray(images.reshape(batch * height, width, 3)).convert("HSV")
+    hsv = np.array(tall).reshape(images.shape)
+    hsv[..., 0] += np.rint(256 * fractions).astype(np.int64).astype(np.uint8)[:, None, None]
+    tall = Image.fromarray(hsv.reshape(batch * height, width, 3), mode="HSV").convert("RGB")
+    return np.array(tall).reshape(images.shape)
+
+
+def _grey(images: np.ndarray) -> np.ndarray:
+    return images @ GREY[:, np.newaxis] if images.shape[-1] == 3 else images.astype(np.float32)
+
+
+def _blend(images: np.ndarray, other: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """`factor` of the image and the rest of the other: beyond 1 is away from the other."""
+    factors = _per_image(factors.astype(np.float32))
+    return _to_uint8(factors * images + (1 - factors) * other)
+
+
+def _per_image(values: np.ndarray) -> np.ndarray:
+    return values.reshape(-1, 1, 1, 1)
+
+
+def _to_uint8(pixels: np.ndarray) -> np.ndarray:
+    return np.rint(pixels.clip(0, 255)).astype(np.uint8)

@@ -1,0 +1,116 @@
+"""Batches of images, shuffled and augmented, for `fit` and `evaluate`."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Literal
+
+import keras
+import numpy as np
+
+from training.data.augment import Augmentation
+from training.errors import InputError
+
+Batch = tuple[np.ndarray, np.ndarray]
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches whose order and augmentation depend only on the seed, the epoch and the place.
+
+    So a run that is resumed at epoch k sees what an uninterrupted run would have seen. Give `fit`
+    `shuffle=False` (Keras would shuffle the batches once more), no `steps_per_epoch`, and the
+    callback `FollowEpochs(batches)`, which keeps `epoch` right.
+
+    Threads of its own prepare the next batches. Keras' are not used: on some backends `fit` looks
+    at a batch before training, and what Keras had prepared by then (or for an epoch that was left
+    early) is served in the next epoch. Here, whatever was prepared carries its epoch.
+
+    Args:
+        x: Images (N, H, W, C), uint8.
+        y: Labels (N,).
+        batch_size: Images a batch. The last batch may be smaller.
+        seed: Seed of order and augmentation.
+        augment: Augmentations, applied in this order.
+        shuffle: Draw a new order for every epoch.
+        drop_remainder: Leave a smaller last batch out. Data that is smaller than one batch is
+            still one batch.
+        targets: "labels", or "images": the augmented images themselves, float32 in [0, 1].
+        workers: Number of threads, and of batches that are prepared ahead.
+
+    Attributes:
+        epoch: The epoch whose batches are served, from 0.
+    """
+
+    def __init__(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        batch_size: int,
+        *,
+        seed: int = 0,
+        augment: Sequence[Augmentation] = (),
+        shuffle: bool = False,
+        drop_remainder: bool = False,
+        targets: Literal["labels", "images"] = "labels",
+        workers: int = 2,
+    ) -> None:
+        super().__init__(workers=1)  # for Keras: none but the thread that asks
+        if len(x) == 0 or len(x) != len(y):
+            raise InputError(
+                f"Batches of {len(x)} images and {len(y)} labels were asked for: give at least "
+                "one image, and one label for each."
+            )
+        if batch_size < 1:
+            raise InputError(f"The batch size is {batch_size}: choose 1 or more.")
+        if targets not in ("labels", "images"):
+            raise InputError(f"The targets are '{targets}': choose 'labels' or 'images'.")
+        self.x = x
+        self.y = y
+        self.batch_size = batch_size
+        self.seed = seed
+        self.augment = tuple(augment)
+        self.shuffle = shuffle
+        self.drop_remainder = drop_remainder
+        self.targets = targets
+        self.epoch = 0
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="batches")
+        self._ahead_count = workers
+        self._ahead: dict[tuple[int, int], Future[Batch]] = {}
+
+    def __len__(self) -> int:
+        whole, rest = divmod(len(self.x), self.batch_size)
+        return max(whole, 1) if self.drop_remainder else whole + (rest > 0)
+
+    def __getitem__(self, index: int) -> Batch:
+        if not 0 <= index < len(self):
+            raise IndexError(f"Batch {index} was asked for: there are {len(self)}.")
+        epoch = self.epoch
+        last = min(index + self._ahead_count, len(self) - 1)
+        with self._lock:
+            # What is not wanted any more, such as the batches of another epoch, is forgotten.
+            self._ahead = {
+                key: self._ahead.get(key) or self._pool.submit(self._prepare, *key)
+                for key in ((epoch, place) for place in range(index, last + 1))
+            }
+            batch = self._ahead[epoch, index]
+        return batch.result()
+
+    def _prepare(self, epoch: int, index: int) -> Batch:
+        rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        if self.shuffle:
+            rows = _order(len(self.x), self.seed, epoch)[rows]
+        images = self.x[rows]
+        rng = np.random.default_rng([self.seed, epoch, 1 + index])  # 0 is the order's
+        for augmentation in self.augment:
+            images = augmentation(images, rng)
+        if self.targets == "images":
+            return images, images.astype(np.float32) / 255
+        return images, self.y[rows]
+
+
+@lru_cache(maxsize=4)  # one order is drawn once, not for every batch; the cache is thread-safe
+def _order(count: int, seed: int, epoch: int) -> np.ndarray:
+    return np.random.default_rng([seed, epoch, 0]).permutation(count)

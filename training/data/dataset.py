@@ -1,0 +1,75 @@
+"""A data set in memory, and the split of its training images."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from training.data import checks
+from training.errors import InputError
+
+
+class Split(NamedTuple):
+    """Images (N, H, W, C) uint8 and labels (N,) int64."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)  # arrays have no single truth value to compare by
+class Dataset:
+    """Images and labels of a training and a test split.
+
+    Whatever the source hands over is checked here and brought to one form, so every `Dataset`
+    is safe to use: images are uint8 (N, H, W, C), labels are int64 (N,).
+
+    Args:
+        name: The data set's name, such as "mnist".
+        source: Exactly what was used, in words. It goes into every result file.
+        x_train, x_test: Images (N, H, W) or (N, H, W, C), uint8 or whole floats in [0, 255].
+        y_train, y_test: Integer labels (N,) or (N, 1).
+        num_classes: Labels must lie in `[0, num_classes)`. None: labels are ids, not checked.
+
+    Raises:
+        InputError: The arrays are not as described.
+    """
+
+    name: str
+    source: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    num_classes: int | None
+
+    def __post_init__(self) -> None:
+        for split in ("train", "test"):
+            x_what, y_what = (f"{array}_{split} of {self.source}" for array in "xy")
+            x = checks.images(getattr(self, f"x_{split}"), x_what)
+            y = checks.labels(getattr(self, f"y_{split}"), y_what, self.num_classes)
+            checks.same_length(x, y, x_what)
+            object.__setattr__(self, f"x_{split}", x)
+            object.__setattr__(self, f"y_{split}", y)
+        checks.same_image_shape(self.x_train, self.x_test, self.source)
+
+
+def hold_out(dataset: Dataset, count: int, seed: int) -> tuple[Split, Split]:
+    """Split `count` training images off for validation; returns (train, validation).
+
+    The choice depends on `seed` alone. Both parts keep the order of the data set.
+
+    Raises:
+        InputError: `count` is not in `[0, len(dataset.x_train))`.
+    """
+    total = len(dataset.x_train)
+    if not 0 <= count < total:
+        raise InputError(
+            f"Cannot hold {count} images out of the {total} training images of {dataset.source}: "
+            f"choose a number from 0 to {total - 1}."
+        )
+    held = np.zeros(total, dtype=bool)
+    held[np.random.default_rng(seed).permutation(total)[:count]] = True
+    return (
+        Split(dataset.x_train[~held], dataset.y_train[~held]),
+        Split(dataset.x_train[held], dataset.y_train[held]),
+    )
