@@ -1,0 +1,1 @@
+"""Recipes for the experiments of the paper, and the programs that run them."""

@@ -1,0 +1,98 @@
+"""From digits to a served classifier: trains, evaluates, exports, loads again, draws a picture."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from training.program import one_sentence_errors
+
+SHOWN = 8
+
+# Runs in a process of its own, with neither Keras nor this library: what a server would see.
+CLASSIFY = """
+import json, sys
+import numpy as np
+import tensorflow as tf
+
+folder, images = sys.argv[1:]
+model = tf.saved_model.load(folder)
+seen = model.signatures["classify"](images=tf.constant(np.load(images)))
+print(json.dumps(seen["label"].numpy().tolist()))
+"""
+
+
+def classify_in_another_process(exported, images, scratch):
+    """The labels that the exported model gives to images."""
+    import numpy as np
+
+    file = scratch / "images.npy"
+    np.save(file, images.astype("float32"))
+    answer = subprocess.run(
+        [sys.executable, "-c", CLASSIFY, str(exported), str(file)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+@click.command(help=__doc__)
+@click.option(
+    "--run",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("runs/digits_demo"),
+    show_default=True,
+    help="Folder of the run; one that is there already is not trained again.",
+)
+def main(folder):
+    """Runs `digits_demo` from one end to the other."""
+    with one_sentence_errors():
+        _demo(folder)
+
+
+def _demo(folder):
+    from stawm_keras.visualisation import classifier_glimpses
+    from stawm_keras.visualisation import plot_glimpses
+    from training import recipes
+    from training.evaluate import evaluate
+    from training.export import export
+    from training.restore import restore
+    from training.trainer import load_data
+    from training.trainer import train
+
+    recipe, _ = recipes.find("digits_demo")
+    resume = (folder / "config.json").exists()
+    train("digits_demo", recipe, folder, resume=resume, say=click.echo)
+    result = evaluate(folder)
+    exported = export(folder, "digits_demo", Path("saved_models"))
+
+    dataset = load_data(recipe)
+    shown = slice(None, None, len(dataset.x_test) // SHOWN)
+    images, labels = dataset.x_test[shown], dataset.y_test[shown]
+    predicted = classify_in_another_process(exported, images, folder)
+    poses, glimpses, _ = classifier_glimpses(restore(folder).model, images)
+    python = Path(sys.executable)
+    python = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
+    picture = folder / "glimpses.png"
+    plot_glimpses(images, poses, glimpses, predicted, labels).savefig(picture)
+
+    click.echo(f"""
+Test error: {result["test_error"]:.2f} % of {result["test_images"]:,} digits.
+Loaded again, the export says {predicted} to digits that are {labels.tolist()}.
+
+The run (metrics, check-points)  {folder}
+The exported model               {exported}
+What it looked at                {picture}
+
+Try next:
+  {python} -m training.train digits_demo --num-glimpses 3 --run runs/three_glimpses
+  {python} -m training.train mnist_classify_8 --epochs 2
+  {python} -m tensorboard.main --logdir runs""")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m training.demo")

@@ -1,0 +1,69 @@
+"""Evaluates a run on the test images: `python -m training.evaluate RUN`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from training.program import CHECKPOINT
+from training.program import DATA
+from training.program import RUN
+from training.program import one_sentence_errors
+
+
+def evaluate(folder, checkpoint="last", data=None):
+    """The result of a run on the test images, as a dictionary of plain values.
+
+    Args:
+        folder: The run's folder.
+        checkpoint: `"last"` or `"best"`.
+        data: Where to read the data, if not where the run did.
+    """
+    from training.data import Batches
+    from training.restore import restore
+    from training.run_folder import environment
+    from training.trainer import EVALUATION_BATCH
+    from training.trainer import compile_model
+    from training.trainer import load_data
+
+    restored = restore(folder, checkpoint, data)
+    dataset = load_data(restored.recipe)
+    compile_model(restored.model, restored.recipe)
+    batches = Batches(dataset.x_test, dataset.y_test, EVALUATION_BATCH)
+    scores = restored.model.evaluate(batches, return_dict=True, verbose=0)
+    trained = ("backend", "versions", "commit", "hardware")
+    return {
+        "recipe": restored.name,
+        "test_error": round(100 * (1 - scores["accuracy"]), 4),
+        "test_loss": scores["loss"],
+        "test_images": len(dataset.x_test),
+        "data": dataset.source,
+        "checkpoint": checkpoint,
+        "epochs": restored.epochs,
+        "values": restored.config["values"],
+        "trained": {name: restored.config[name] for name in trained},
+        "evaluated": environment(),
+    }
+
+
+@click.command(help=__doc__)
+@RUN
+@CHECKPOINT
+@DATA
+@click.option("--out", type=click.Path(path_type=Path), help="File for the result, as JSON.")
+def main(folder, checkpoint, data, out):
+    """Prints the test error, and writes the result beside the run or to `--out`."""
+    from training.run_folder import write_whole
+
+    with one_sentence_errors():
+        result = evaluate(folder, checkpoint, data)
+        out = out or folder / "result.json"
+        text = json.dumps(result, indent=2) + "\n"
+        write_whole(out, lambda file: file.write_text(text))
+    click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
+    click.echo(f"Test error after epoch {result['epochs']}: {result['test_error']:.2f} %.")
+    click.echo(f"Result: {out}")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m training.evaluate")

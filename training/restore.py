@@ -1,0 +1,53 @@
+"""A finished run, as a model again."""
+
+import dataclasses
+from typing import NamedTuple
+
+from training import recipes
+from training.errors import InputError
+from training.run_folder import RunFolder
+
+
+class Restored(NamedTuple):
+    """A run's model with what is known of it."""
+
+    name: str
+    recipe: object
+    model: object
+    config: dict
+    epochs: int
+
+
+def restore(folder, checkpoint="last", data=None):
+    """Builds a run's model and loads a check-point into it.
+
+    Args:
+        folder: The run's folder.
+        checkpoint: `"last"` or `"best"`.
+        data: Where to read the data from now on, if not where the run did.
+
+    Raises:
+        InputError: The folder holds no such check-point.
+    """
+    run = RunFolder(folder)
+    config = run.config()
+    recipe, _ = recipes.find(config["recipe"])
+    values = {name: _tuples(value) for name, value in config["values"].items()}
+    values |= {"data": data} if data else {}
+    recipe = dataclasses.replace(recipe, **values)
+    file = run.checkpoint(checkpoint)
+    if not file.exists():
+        raise InputError(
+            f"There is no check-point {file}: train the run for at least one epoch first."
+        )
+    model = recipe.build()
+    model.load_weights(file)
+    lines = run.metrics()
+    if checkpoint == "best":
+        lines = [min(lines, key=lambda line: line["error"])]
+    return Restored(config["recipe"], recipe, model, config, lines[-1]["epoch"])
+
+
+def _tuples(value):
+    """JSON's lists as the tuples they were."""
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value

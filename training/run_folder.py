@@ -1,0 +1,158 @@
+"""The folder of a run: what was asked for, what came out, and the check-points."""
+
+import dataclasses
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import keras
+
+from training.errors import InputError
+
+PACKAGES = ("stawm-keras", "keras", "numpy", "tensorflow", "jax")
+
+
+class RunFolder:
+    """A run on disk.
+
+    `config.json` holds the recipe's name and values, the data that was used, versions, commit and
+    hardware; `metrics.jsonl` a line an epoch; `tensorboard/` the same for TensorBoard;
+    `checkpoints/` the models after the last and after the best epoch.
+
+    Files are written beside their place and then moved, so that none is ever half-written.
+    """
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.metrics_file = self.path / "metrics.jsonl"
+        self.tensorboard = self.path / "tensorboard"
+
+    def checkpoint(self, which):
+        """The file of the `"last"` or the `"best"` model."""
+        return self.path / "checkpoints" / f"{which}.keras"
+
+    def create(self, recipe_name, recipe, source):
+        """Starts a run: nothing of another one may be here."""
+        if (self.path / "config.json").exists():
+            raise InputError(
+                f"{self.path} holds a run already: continue it with --resume, or name another "
+                "folder with --run."
+            )
+        self.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
+        config = {
+            "recipe": recipe_name,
+            "values": _plain(recipe),
+            "data": source,
+            **environment(),
+        }
+        text = json.dumps(config, indent=2) + "\n"
+        write_whole(self.path / "config.json", lambda file: file.write_text(text))
+
+    def config(self):
+        """What `create` wrote."""
+        try:
+            return json.loads((self.path / "config.json").read_text())
+        except FileNotFoundError:
+            raise InputError(
+                f"{self.path} is not the folder of a run: it has no config.json. "
+                "Name one that training.train made."
+            ) from None
+        except json.JSONDecodeError as error:
+            raise InputError(
+                f"{self.path}/config.json is not JSON ({error}): name another run."
+            ) from None
+
+    def check_same(self, recipe_name, recipe):
+        """Raises `InputError` if the run here is of another recipe, or of other values."""
+        config = self.config()
+        if config["recipe"] != recipe_name:
+            raise InputError(
+                f"{self.path} holds a check-point of {config['recipe']}, and {recipe_name} was to "
+                "be resumed: name its own folder with --run."
+            )
+        there, here = config["values"], _plain(recipe)
+        changed = [name for name in here if there.get(name) != here[name]]
+        if changed:
+            raise InputError(
+                f"The run in {self.path} has {changed[0]}={there.get(changed[0])}, and "
+                f"{here[changed[0]]} was asked for: resume it with its own values, or start "
+                "another run."
+            )
+
+    def append_metrics(self, metrics):
+        """Adds an epoch's line."""
+        with self.metrics_file.open("a") as file:
+            file.write(json.dumps(metrics) + "\n")
+
+    def metrics(self):
+        """The lines written so far."""
+        if not self.metrics_file.exists():
+            return []
+        return [json.loads(line) for line in self.metrics_file.read_text().splitlines()]
+
+    def forget_metrics_after(self, epoch):
+        """Drops the lines of epochs whose check-point was not written any more."""
+        kept = [json.dumps(line) for line in self.metrics() if line["epoch"] <= epoch]
+        text = "".join(f"{line}\n" for line in kept)
+        write_whole(self.metrics_file, lambda file: file.write_text(text))
+
+    def save_model(self, model, which):
+        """Writes a check-point, whole or not at all."""
+        write_whole(self.checkpoint(which), model.save)
+
+
+def write_whole(target, write):
+    """Lets `write` fill a file beside `target`, then moves it there: whole or not at all."""
+    partial = target.with_name(f".{os.getpid()}.{target.name}")
+    try:
+        write(partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def environment():
+    """What a result depends on beside its recipe: backend, versions, commit and hardware."""
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return {
+        "backend": keras.backend.backend(),
+        "versions": versions,
+        "commit": _commit(),
+        "hardware": f"{platform.machine()}, {os.cpu_count()} CPU cores{_accelerators()}",
+    }
+
+
+def _accelerators():
+    devices = [name for name in keras.distribution.list_devices() if not name.startswith("cpu")]
+    return f", {', '.join(devices)}" if devices else ""
+
+
+def _commit():
+    here = Path(__file__).parent
+    git = ("git", "-C", str(here))
+    try:
+        commit = subprocess.run(
+            [*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        changed = subprocess.run(
+            [*git, "status", "--porcelain", "--untracked-files=no"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return commit + (" with changes" if changed else "")
+
+
+def _plain(recipe):
+    """The recipe's values as JSON gives them back."""
+    return json.loads(json.dumps(dataclasses.asdict(recipe)))

@@ -1,0 +1,37 @@
+"""Trains a recipe: `python -m training.train RECIPE [OPTIONS]`."""
+
+from pathlib import Path
+
+import click
+
+from training.program import RecipeGroup
+
+OPTIONS = [
+    click.Option(
+        ["--run", "folder"],
+        type=click.Path(path_type=Path),
+        help="Folder of the run. [default: runs/RECIPE]",
+    ),
+    click.Option(["--resume"], is_flag=True, help="Go on with the run that the folder holds."),
+]
+
+
+def run(name, recipe, folder, resume):
+    """Trains, and says where everything is."""
+    from training.trainer import train
+
+    finished = train(name, recipe, folder or Path("runs") / name, resume, say=click.echo)
+    last = finished.metrics()[-1]
+    click.echo(f"Error after epoch {last['epoch']}: {last['error']:.2f} %.")
+    click.echo(f"Next: python -m training.evaluate {finished.path}")
+
+
+main = RecipeGroup(
+    help="Trains a recipe. Every value of a recipe can be overridden: see RECIPE --help.",
+    subcommand_metavar="RECIPE [OPTIONS]",
+    extra_options=OPTIONS,
+    run=run,
+)
+
+if __name__ == "__main__":
+    main(prog_name="python -m training.train")

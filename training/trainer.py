@@ -1,0 +1,121 @@
+"""Training a recipe into a run's folder."""
+
+import keras
+import numpy as np
+
+from training import data
+from training.callbacks import Record
+from training.callbacks import SeedEpochs
+from training.callbacks import StopWell
+from training.errors import InputError
+from training.optimizer import build_optimizer
+from training.optimizer import learning_rate
+from training.run_folder import RunFolder
+
+EVALUATION_BATCH = 500
+
+
+def train(recipe_name, recipe, folder, resume=False, say=print):
+    """Trains a recipe and returns its `RunFolder`.
+
+    Args:
+        recipe_name: Name of the recipe.
+        recipe: The recipe, with the values it is to have.
+        folder: The run's folder.
+        resume: Whether to go on with the run that the folder holds.
+        say: Function that is given each line for the user.
+
+    Raises:
+        InputError: What was given is wrong.
+        Interrupted: A signal stopped the run.
+        TrainingDiverged: The loss is not finite.
+    """
+    recipe.check()
+    run = RunFolder(folder)
+    if resume:
+        run.check_same(recipe_name, recipe)
+    dataset = load_data(recipe)
+    say(
+        f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
+        f"{len(dataset.x_test):,} test images."
+    )
+    model = recipe.build()
+    compile_model(model, recipe)
+    model.optimizer.build(model.trainable_variables)  # So that a check-point can be loaded into it.
+    training, watched = data.hold_out(dataset, recipe.holdout, recipe.seed)
+    if not recipe.holdout:
+        watched = data.Split(dataset.x_test, dataset.y_test)
+    batches = data.Batches(
+        *training,
+        recipe.batch_size,
+        seed=recipe.seed,
+        augment=recipe.augmentations(),
+        shuffle=True,
+        drop_remainder=True,
+    )
+    if resume:
+        epoch = _restore(model, run, len(batches))
+        say(f"Resuming after epoch {epoch}.")
+    else:
+        run.create(recipe_name, recipe, dataset.source)
+        epoch = 0
+    say(f"Run: {run.path}")
+    stop = StopWell(run)
+    try:
+        model.fit(
+            batches,
+            initial_epoch=epoch,
+            epochs=recipe.epochs,
+            shuffle=False,
+            validation_data=data.Batches(*watched, EVALUATION_BATCH),
+            callbacks=[
+                data.FollowEpochs(batches),
+                SeedEpochs(recipe.seed),
+                keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
+                stop,
+                Record(run, len(batches) * recipe.batch_size),
+            ],
+        )
+    finally:
+        stop.restore_signals()
+    return run
+
+
+def load_data(recipe):
+    """The recipe's data set, which must fit the recipe."""
+    dataset = data.load(recipe.dataset, recipe.data, recipe.num_classes)
+    shape = dataset.x_train.shape[1:]
+    if shape != tuple(recipe.image_shape):
+        raise InputError(
+            f"The images of {dataset.source} have shape {shape}, and the recipe is for "
+            f"{tuple(recipe.image_shape)}: change one of them."
+        )
+    return dataset
+
+
+def compile_model(model, recipe):
+    """Compiles a model to train and be evaluated as the recipe says."""
+    model.compile(
+        optimizer=build_optimizer(recipe),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+        jit_compile=_has_gpu_or_jax() if recipe.jit is None else recipe.jit,
+        steps_per_execution=recipe.steps_per_execution,
+        auto_scale_loss=False,
+    )
+
+
+def _has_gpu_or_jax():
+    """Where XLA is faster: TensorFlow's own kernels are, on CPUs."""
+    return keras.backend.backend() == "jax" or bool(keras.distribution.list_devices("gpu"))
+
+
+def _restore(model, run, steps):
+    """Loads the last check-point, if there is one, and returns how many epochs it has seen."""
+    last = run.checkpoint("last")
+    if not last.exists():
+        return 0
+    model.load_weights(last)
+    epoch = int(np.array(model.optimizer.iterations)) // steps
+    run.forget_metrics_after(epoch)
+    return epoch
