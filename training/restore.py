@@ -41,7 +41,7 @@ def restore(folder, checkpoint="last", data=None):
             f"There is no check-point {file}: train the run for at least one epoch first."
         )
     model = recipe.build()
-    model.load_weights(file)
+    run.load_weights(model, checkpoint)
     lines = run.metrics()
     if checkpoint == "best":
         lines = [min(lines, key=lambda line: line["error"])]

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import subprocess
+import zipfile
 from pathlib import Path
 
 import keras
@@ -98,6 +99,25 @@ class RunFolder:
         kept = [json.dumps(line) for line in self.metrics() if line["epoch"] <= epoch]
         text = "".join(f"{line}\n" for line in kept)
         write_whole(self.metrics_file, lambda file: file.write_text(text))
+
+    def load_weights(self, model, which):
+        """Loads a check-point into a model of the run's recipe."""
+        file = self.checkpoint(which)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                archive.testzip()
+        except (OSError, zipfile.BadZipFile) as error:
+            raise InputError(
+                f"{file} cannot be read ({error}): it is broken; use the run's other check-point, "
+                "or train again."
+            ) from error
+        try:
+            model.load_weights(file)
+        except (ValueError, KeyError) as error:
+            raise InputError(
+                f"{file} does not fit the model of {self.path}/config.json: it is a check-point of "
+                "another run; put the right one back, or train again."
+            ) from error
 
     def save_model(self, model, which):
         """Writes a check-point, whole or not at all."""

@@ -1,7 +1,6 @@
 """Training a recipe into a run's folder."""
 
 import keras
-import numpy as np
 
 from training import data
 from training.callbacks import Record
@@ -112,10 +111,10 @@ def _has_gpu_or_jax():
 
 def _restore(model, run, steps):
     """Loads the last check-point, if there is one, and returns how many epochs it has seen."""
-    last = run.checkpoint("last")
-    if not last.exists():
+    if not run.checkpoint("last").exists():
+        run.forget_metrics_after(0)
         return 0
-    model.load_weights(last)
-    epoch = int(np.array(model.optimizer.iterations)) // steps
+    run.load_weights(model, "last")
+    epoch = int(model.optimizer.iterations) // steps
     run.forget_metrics_after(epoch)
     return epoch

@@ -49,7 +49,7 @@ class AffineGlimpse(keras.Layer):
     def __init__(self, size, **kwargs):
         super().__init__(autocast=False, **kwargs)
         self.size = size
-        self._size = _height_and_width(size)
+        self._size = height_and_width(size)
 
     def build(self, image_shape, pose_shape):
         if len(image_shape) != 4:
@@ -74,7 +74,8 @@ class AffineGlimpse(keras.Layer):
         return {**super().get_config(), "size": self.size}
 
 
-def _height_and_width(size):
+def height_and_width(size):
+    """`size` as a tuple of two; raises `ValueError` where it is none."""
     sides = tuple(size) if isinstance(size, (tuple, list)) else (size, size)
     if len(sides) != 2 or not all(isinstance(side, int) and side >= 1 for side in sides):
         raise ValueError(

@@ -112,16 +112,16 @@ class GlimpseLoop(keras.Layer):
             )
         batch = context_shape[0]
         self.look.build(image_shape, (batch, 6))
+        glimpse_shape = self.look.compute_output_shape(image_shape, None)
+        # What was passed in may have been built already.
         if not self.glimpse_cnn.built:
-            self.glimpse_cnn.build(self.look.compute_output_shape(image_shape, None))
-        features = self.glimpse_cnn.compute_output_shape(
-            self.look.compute_output_shape(image_shape, None)
-        )
-        self.glimpse_features.build(features)
+            self.glimpse_cnn.build(glimpse_shape)
+        if not self.memory.built:
+            self.memory.build((batch, self.memory.units))
+        self.glimpse_features.build(self.glimpse_cnn.compute_output_shape(glimpse_shape))
         for layer in (self.emission_lstm, self.pose_emitter, self.what_path, self.aggregator_lstm):
             layer.build((batch, self.units))
         self.where_path.build((batch, 6 if self.where == "pose" else self.units))
-        self.memory.build((batch, self.memory.units))
 
     def call(self, image, context, training=None):
         batch = ops.shape(context)[0]

@@ -114,6 +114,7 @@ class HebbRosenblattCell(keras.Layer):
                 initializer=keras.initializers.Constant(self.initial_rates[name]),
                 constraint=bounds,
                 trainable=name in self.trainable_rates,
+                autocast=False,
                 aggregation="mean",
                 name=name,
             )

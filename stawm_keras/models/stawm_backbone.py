@@ -5,6 +5,7 @@ import numpy as np
 
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers.affine_glimpse import height_and_width
 from stawm_keras.layers.hebb_rosenblatt_cell import RATES
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.configured_model import ConfiguredModel
@@ -101,9 +102,14 @@ class STAWMBackbone(ConfiguredModel):
             scale=1 / memory_units if memory_scale is None else memory_scale,
             name="memory",
         )
-        sides = (glimpse_size,) * 2 if isinstance(glimpse_size, int) else tuple(glimpse_size)
         loop = GlimpseLoop(
-            _cnn((*sides, image_shape[-1]), glimpse_cnn, batch_norm, policy, "glimpse_cnn"),
+            _cnn(
+                (*height_and_width(glimpse_size), image_shape[-1]),
+                glimpse_cnn,
+                batch_norm,
+                policy,
+                "glimpse_cnn",
+            ),
             memory,
             num_glimpses,
             glimpse_size,

@@ -64,8 +64,9 @@ def _bilinear(image, x, y):
         for tap_x, weight_x in ((x0, 1 - part_x), (x0 + 1, part_x)):
             inside = (tap_x >= 0) & (tap_x <= right) & (tap_y >= 0) & (tap_y <= bottom)
             weights.append(weight_x * weight_y * ops.cast(inside, "float32"))
-            column = ops.cast(ops.clip(tap_x, 0.0, right), "int32")
-            row = ops.cast(ops.clip(tap_y, 0.0, bottom), "int32")
+            # Clipped as integers: a pose that is not a number then gives a glimpse that is none.
+            column = ops.clip(ops.cast(tap_x, "int32"), 0, width - 1)
+            row = ops.clip(ops.cast(tap_y, "int32"), 0, height - 1)
             taps.append(row * width + column)
     # One gather of whole pixels for the four neighbours: its cost does not depend on the image.
     first_pixel = ops.arange(batch, dtype="int32") * (height * width)

