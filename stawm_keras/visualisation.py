@@ -1,0 +1,242 @@
+"""What a network looked at, as arrays and as pictures.
+
+Symbols: B images, N glimpses, H, W, C image height, width and channels, S glimpse side.
+"""
+
+import keras
+import numpy as np
+from keras import ops
+
+from stawm_keras.layers import AffineGlimpse
+
+# Round the frame from its upper left corner, in the glimpse's own coordinates (x, y, 1).
+_CORNERS = np.array([[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]], "float64")
+
+# Inches.
+_PICTURE, _GLIMPSE, _TITLE, _NUMBER = 3.0, 1.0, 0.45, 0.25
+# How far beyond the image a frame can still be seen, as a part of the image's longer side.
+_MARGIN = 0.12
+_WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blind tell from black.
+
+
+def glimpse_frames(poses, image_shape):
+    """Places the frame of each glimpse on its image.
+
+    Pixel centres have integer coordinates, and the poses' -1 and 1 are the centres of the corner
+    pixels, so the identity pose's frame joins the centres of the four corner pixels: it lies half a
+    pixel inside the image's outer edge.
+
+    Args:
+        poses: Array `(B, N, 6)` of row-major 2 x 3 matrices.
+        image_shape: Tuple `(height, width)` or `(height, width, channels)`.
+
+    Returns:
+        Float array `(B, N, 4, 2)`: each frame's corners `(x, y)` in pixels of the image, in order
+        round the frame, from what is the upper left corner of the glimpse to its upper right one.
+
+    Raises:
+        ValueError: If `poses` is not of that shape.
+
+    Example:
+
+    >>> upper_left_quarter = np.array([[[0.5, 0, -0.5, 0, 0.5, -0.5]]])
+    >>> stawm_keras.visualisation.glimpse_frames(upper_left_quarter, (29, 29))[0, 0].tolist()
+    [[0.0, 0.0], [14.0, 0.0], [14.0, 14.0], [0.0, 14.0]]
+
+    Reference:
+        Section 3.1 of the paper.
+    """
+    poses = np.asarray(poses, "float64")
+    if poses.ndim != 3 or poses.shape[-1] != 6:
+        raise ValueError(
+            "`poses` must be of shape (images, glimpses, 6). Received: poses of shape "
+            f"{poses.shape}"
+        )
+    height, width = image_shape[:2]
+    corners = _CORNERS @ np.swapaxes(poses.reshape(*poses.shape[:2], 2, 3), -1, -2)
+    return (corners + 1) / 2 * (width - 1, height - 1)
+
+
+def sample_glimpses(images, poses, size):
+    """Looks at images through poses that are already known.
+
+    Args:
+        images: Tensor `(B, H, W, C)` of any dtype.
+        poses: Tensor `(B, N, 6)`.
+        size: Integer S, or a tuple of two, the glimpses' size in pixels.
+
+    Returns:
+        float32 tensor `(B, N, S, S, C)`, in the images' own units.
+    """
+    look = AffineGlimpse(size, dtype="float32")
+    return ops.stack([look(images, poses[:, n]) for n in range(poses.shape[1])], axis=1)
+
+
+def classifier_glimpses(model, images):
+    """Looks at images with a classifier and keeps what it saw.
+
+    It is for the few images of a picture: all of them go through the model at once.
+
+    Args:
+        model: `STAWMClassifier`.
+        images: Array `(B, H, W, C)`, pixels in [0, 255].
+
+    Returns:
+        Tuple of NumPy arrays: poses `(B, N, 6)`; glimpses `(B, N, S, S, C)`, pixels in [0, 255];
+        probabilities `(B, classes)`.
+
+    Example:
+
+    ```python
+    poses, glimpses, probabilities = classifier_glimpses(classifier, images)
+    figure = plot_glimpses(images, poses, glimpses, probabilities.argmax(-1), labels)
+    figure.savefig("glimpses.png")
+    ```
+    """
+    backbone = model.backbone
+    look = keras.Model(model.input, [backbone.output["poses"], model.output])
+    poses, logits = look(images, training=False)
+    glimpses = sample_glimpses(images, poses, backbone.get_layer("glimpse_loop").glimpse_size)
+    return tuple(ops.convert_to_numpy(x) for x in (poses, glimpses, ops.softmax(logits)))
+
+
+def plot_glimpses(
+    images, poses, glimpses, predicted=None, actual=None, class_names=None, columns=8
+):
+    """Draws images with the frames of their glimpses, and the glimpses beside them.
+
+    Every image has a row. A glimpse and its frame share a number and a colour, from dark for the
+    first to bright for the last. A frame that leaves the image is cut off a little beyond it, and
+    the number of one that lies wholly outside stands at the border nearest to it.
+
+    Args:
+        images: Array `(B, H, W, C)`, pixels in [0, 255], of one or three channels.
+        poses: Array `(B, N, 6)`.
+        glimpses: Array `(B, N, S, S, C)`, pixels in [0, 255].
+        predicted: Optional integers `(B,)`, the predicted classes.
+        actual: Optional integers `(B,)`, the right ones; wrong predictions are marked.
+        class_names: Optional sequence of names of the classes; by default their numbers.
+        columns: Integer, how many glimpses stand beside each other before the next line begins.
+
+    Returns:
+        `matplotlib.figure.Figure`, on an Agg canvas of its own: no window and no global state.
+
+    Raises:
+        ValueError: If the arrays' shapes do not belong together.
+
+    Example:
+
+    >>> images = np.zeros((2, 28, 28, 1))
+    >>> poses = np.tile([0.5, 0, 0, 0, 0.5, 0], (2, 3, 1))
+    >>> figure = stawm_keras.visualisation.plot_glimpses(images, poses, np.zeros((2, 3, 8, 8, 1)))
+    >>> figure.savefig("glimpses.png")
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    images, glimpses = np.asarray(images, "float32"), np.asarray(glimpses, "float32")
+    _check_shapes(images.shape, np.shape(poses), glimpses.shape)
+    frames = glimpse_frames(poses, images.shape[1:])
+    count = frames.shape[1]
+    columns = min(columns, count)
+    lines = -(-count // columns)
+
+    height = max(
+        _height(_PICTURE, images.shape[1:]) + _TITLE,
+        lines * (_height(_GLIMPSE, glimpses.shape[2:]) + _NUMBER),
+    )
+    figure = Figure((_PICTURE + columns * _GLIMPSE, len(images) * height), layout="constrained")
+    FigureCanvasAgg(figure)
+    grid = figure.add_gridspec(
+        len(images) * lines, 1 + columns, width_ratios=[_PICTURE] + [_GLIMPSE] * columns
+    )
+    colours = _colours(count)
+    for row, image in enumerate(images):
+        top = row * lines
+        picture = figure.add_subplot(grid[top : top + lines, 0])
+        _draw_picture(picture, image, frames[row], colours)
+        _title(picture, *(None if x is None else x[row] for x in (predicted, actual)), class_names)
+        for n, glimpse in enumerate(glimpses[row]):
+            axes = figure.add_subplot(grid[top + n // columns, 1 + n % columns])
+            _show(axes, glimpse)
+            axes.set_title(n + 1, fontsize=9, pad=3)
+            for border in axes.spines.values():
+                border.set(color=colours[n], linewidth=3)
+    return figure
+
+
+def _check_shapes(images, poses, glimpses):
+    belongs = (
+        (len(images), len(poses), len(glimpses)) == (4, 3, 5)
+        and images[-1] in (1, 3)
+        and glimpses == (images[0], poses[1], *glimpses[2:4], images[-1])
+        and poses == (images[0], poses[1], 6)
+    )
+    if not belongs:
+        raise ValueError(
+            "`images` (B, H, W, C), `poses` (B, N, 6) and `glimpses` (B, N, S, S, C) must agree in "
+            f"B, N and C, and C must be 1 or 3. Received: shapes {images}, {poses}, {glimpses}"
+        )
+
+
+def _height(width, image_shape):
+    """The height of an image that has a square place of that width."""
+    return width * min(1, image_shape[0] / image_shape[1])
+
+
+def _colours(count):
+    from matplotlib import colormaps
+
+    # Even steps to every kind of colour vision; its darkest part looks black beside the others.
+    return colormaps["plasma"](np.linspace(0.2, 1, count))
+
+
+def _show(axes, image):
+    """Pixels in [0, 255], of one channel or three."""
+    image = np.clip(image / 255, 0, 1)
+    axes.imshow(np.broadcast_to(image, (*image.shape[:2], 3)), interpolation="nearest")
+    axes.set(xticks=[], yticks=[])
+
+
+def _draw_picture(axes, image, frames, colours):
+    from matplotlib.patheffects import withStroke
+
+    _show(axes, image)
+    height, width = image.shape[:2]
+    margin = _MARGIN * max(height, width)
+    axes.set_xlim(-0.5 - margin, width - 0.5 + margin)
+    axes.set_ylim(height - 0.5 + margin, -0.5 - margin)
+    axes.set_frame_on(False)
+    bounds = np.array([[0, 0], [width - 1, height - 1]]) + [[-margin / 2], [margin / 2]]
+    for n, (frame, colour) in enumerate(zip(frames, colours, strict=True)):
+        # Seen on dark images as well as on bright ones.
+        contrast = "black" if colour[:3] @ (0.3, 0.6, 0.1) > 0.5 else "white"
+        outline = [withStroke(linewidth=2.8, foreground=contrast)]
+        axes.plot(*np.vstack([frame, frame[:1]]).T, color=colour, lw=1.6, path_effects=outline)
+        # At a place of its own on the way round, so that the numbers of equal frames stay apart.
+        side, part = divmod(4 * n / len(frames), 1)
+        corner, following = frame[int(side)], frame[(int(side) + 1) % 4]
+        axes.text(
+            *np.clip(corner + part * (following - corner), *bounds),
+            n + 1,
+            color=contrast,
+            fontsize=7.5,
+            ha="center",
+            va="center",
+            bbox={"boxstyle": "circle,pad=0.15", "facecolor": colour, "linewidth": 0.5},
+            zorder=3,
+        )
+
+
+def _title(axes, predicted, actual, class_names):
+    def name(label):
+        return str(label) if class_names is None else class_names[int(label)]
+
+    lines = []
+    wrong = predicted is not None and actual is not None and predicted != actual
+    if predicted is not None:
+        lines.append(f"predicted: {name(predicted)}" + (" ✗" if wrong else ""))
+    if actual is not None:
+        lines.append(f"actual: {name(actual)}")
+    style = {"color": _WRONG, "fontweight": "bold"} if wrong else {}
+    axes.set_title("\n".join(lines), fontsize=9, **style)
