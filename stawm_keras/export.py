@@ -1,0 +1,142 @@
+"""Trained models as TensorFlow SavedModels, which need neither Keras nor this library to run.
+
+TensorFlow itself is imported where it is used.
+"""
+
+import pathlib
+import re
+import tempfile
+
+import keras
+from keras import ops
+
+from stawm_keras.models import STAWMClassifier
+from stawm_keras.visualisation import sample_glimpses
+
+
+def export_saved_model(model, root, name):
+    """Writes a model as the next version of a SavedModel.
+
+    The version's folder is `root/name/VERSION`, as TensorFlow Serving wants it, and appears only
+    when everything in it is written.
+
+    Signatures of a `STAWMClassifier`, each from `images` `(B, height, width, channels)`, pixels in
+    [0, 255], to a dictionary:
+
+    * `classify`, also `serving_default`: `probabilities` `(B, classes)`, float32, and `label`
+      `(B,)`, int64.
+    * `glimpses`: `poses` `(B, N, 6)` and `glimpses` `(B, N, S, S, C)`, pixels in [0, 255], both
+      float32.
+
+    A signature has one dtype: these take float32, and `classify_uint8` and `glimpses_uint8` take
+    uint8. In Python the loaded object also has functions `classify` and `glimpses`, which take
+    either.
+
+    Args:
+        model: Model to export, a `STAWMClassifier`.
+        root: Path of the folder of all exported models; made if it is not there.
+        name: String, the model's folder in `root`: letters, digits, `.`, `_` and `-`.
+
+    Returns:
+        `pathlib.Path` of the new version's folder.
+
+    Raises:
+        ValueError: If `name` cannot name a folder, the model's class has no signatures, or `root`
+            cannot be written to.
+        RuntimeError: If Keras' backend is not TensorFlow.
+
+    Example:
+
+    ```python
+    folder = stawm_keras.export.export_saved_model(classifier, "saved_models", "digits")
+    # Elsewhere, with TensorFlow alone:
+    loaded = tf.saved_model.load(folder)
+    loaded.classify(images)["label"]
+    ```
+    """
+    if not isinstance(name, str) or not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise ValueError(
+            "`name` must be made of letters, digits, '.', '_' and '-' and start with a letter or "
+            f"digit. Received: name={name!r}"
+        )
+    endpoints = _endpoints(model)
+    if keras.backend.backend() != "tensorflow":
+        raise RuntimeError(
+            "SavedModels are written by TensorFlow: save the model's weights, which are portable, "
+            "and load them with KERAS_BACKEND=tensorflow to export. Received: the backend "
+            f"{keras.backend.backend()!r}"
+        )
+    root = pathlib.Path(root)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=root) as scratch:
+            # One folder deeper, because only its owner may read the temporary one.
+            whole = pathlib.Path(scratch, name)
+            _write(model, endpoints, whole)
+            return _publish(whole, root / name)
+    except OSError as error:
+        raise ValueError(
+            "`root` must be a folder that can be written to. Received: "
+            f"root={str(root)!r} ({error})"
+        ) from error
+
+
+def _classifier_endpoints(model):
+    backbone = model.backbone
+    emit_poses = keras.Model(backbone.input, backbone.output["poses"])
+    size = backbone.get_layer("glimpse_loop").glimpse_size
+
+    def classify(images):
+        probabilities = ops.softmax(model(images, training=False))
+        label = ops.argmax(probabilities, axis=-1)
+        return {"probabilities": probabilities, "label": ops.cast(label, "int64")}
+
+    def glimpses(images):
+        poses = emit_poses(images, training=False)
+        return {"poses": poses, "glimpses": sample_glimpses(images, poses, size)}
+
+    return {"classify": classify, "glimpses": glimpses}
+
+
+# Functions from float32 images to a dictionary of outputs, by signature; the first is the default.
+_ENDPOINTS = {STAWMClassifier: _classifier_endpoints}
+
+
+def _endpoints(model):
+    for model_class, endpoints in _ENDPOINTS.items():
+        if isinstance(model, model_class):
+            return endpoints(model)
+    known = ", ".join(model_class.__name__ for model_class in _ENDPOINTS)
+    raise ValueError(
+        f"`model` must be of a class whose signatures are known: {known}. Received: model of class "
+        f"{type(model).__name__}"
+    )
+
+
+def _write(model, endpoints, folder):
+    import tensorflow as tf
+
+    def images(dtype):
+        return tf.TensorSpec(model.input.shape, dtype, name="images")
+
+    def of_any_dtype(endpoint):
+        # The network is traced once; the function of each dtype only casts and calls it.
+        network = tf.function(endpoint, autograph=False).get_concrete_function(images("float32"))
+        return tf.function(lambda images: network(tf.cast(images, "float32")), autograph=False)
+
+    exported, signatures = tf.Module(), {}
+    exported.weights = [variable.value for variable in model.variables]
+    for name, endpoint in endpoints.items():
+        function = of_any_dtype(endpoint)
+        setattr(exported, name, function)
+        signatures[name] = function.get_concrete_function(images("float32"))
+        signatures[f"{name}_uint8"] = function.get_concrete_function(images("uint8"))
+    signatures["serving_default"] = signatures[next(iter(endpoints))]
+    tf.saved_model.save(exported, str(folder), signatures=signatures)
+
+
+def _publish(whole, folder):
+    """Renames `whole` to the next version in `folder`."""
+    folder.mkdir(exist_ok=True)
+    versions = [int(path.name) for path in folder.iterdir() if re.fullmatch("[0-9]+", path.name)]
+    return whole.rename(folder / str(max(versions, default=0) + 1))
