@@ -130,7 +130,7 @@ class GlimpseLoop(keras.Layer):
         start = ops.zeros((batch, self.units), dtype=self.compute_dtype)
         emission_input, emission_state = context, [context, start]
         aggregator_state = [start, start]
-        traces = self.memory.start(batch)
+        traces = self.memory.start_traces(batch)
         poses, emissions = [], []
         for pose_mask, feature_mask in zip(pose_masks, feature_masks, strict=True):
             emission, emission_state = self.emission_lstm(emission_input, emission_state)
@@ -141,7 +141,7 @@ class GlimpseLoop(keras.Layer):
             if feature_mask is not None:
                 features = features * feature_mask
             features = ops.relu(features)
-            traces = self.memory.write(traces, self._key(features, pose, emission))
+            traces = self.memory.write_trace(traces, self._key(features, pose, emission))
             emission_input, aggregator_state = self.aggregator_lstm(features, aggregator_state)
             poses.append(pose)
             emissions.append(emission)

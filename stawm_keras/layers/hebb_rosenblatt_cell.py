@@ -9,6 +9,8 @@ from stawm_keras.ops import Traces
 from stawm_keras.ops import empty_traces
 from stawm_keras.ops import read_last_step
 from stawm_keras.ops import written_value
+from stawm_keras.ops.memory_state import DenseState
+from stawm_keras.ops.memory_state import TraceState
 
 RATES = ("eta", "delta", "theta")
 
@@ -91,11 +93,9 @@ class HebbRosenblattCell(keras.Layer):
         self.form = form
         self.capacity = capacity
         self.output_size = units
+        self._memory = DenseState(units) if form == "dense" else TraceState(units, capacity)
         # The last read comes first: Keras takes the first state for the previous output.
-        sizes = [units, units * units]
-        if form == "traces":
-            sizes += [capacity * units, capacity * units, 1]
-        self.state_size = sizes
+        self.state_size = [units, *self._memory.sizes]
 
     def build(self, inputs_shape):
         if inputs_shape[-1] not in (self.units, 2 * self.units):
@@ -120,28 +120,6 @@ class HebbRosenblattCell(keras.Layer):
             )
             setattr(self, name, weight)
 
-    # Traces that grow with every write: for a known, small number of writes.
-
-    def start(self, batch_size):
-        """An empty memory, as `Traces`."""
-        return empty_traces(batch_size, self.units, 1.0 - self.delta)
-
-    def write(self, traces, key):
-        """`Traces` with one more key `(B, M)`, non-negative, written into them."""
-        key = ops.expand_dims(key, 1)
-        value = self._value(key, read_last_step(traces, key))
-        return Traces(
-            ops.concatenate([traces.keys, key], axis=1),
-            ops.concatenate([traces.values, value], axis=1),
-            traces.retention,
-        )
-
-    def _value(self, key, recalled):
-        # W is kept multiplied by `scale`, which is the same as scaling every product with it.
-        return written_value(key, recalled, self.scale * self.eta, self.theta)
-
-    # A state of fixed size: for an RNN, where the number of writes is not known.
-
     def get_initial_state(self, batch_size=None):
         """An empty memory, as the flat list of states of `keras.layers.RNN`.
 
@@ -152,18 +130,17 @@ class HebbRosenblattCell(keras.Layer):
         return [ops.zeros((batch_size, size), dtype="float32") for size in self.state_size]
 
     def call(self, inputs, states):
-        inputs = ops.cast(inputs, "float32")
-        key = ops.expand_dims(ops.relu6(inputs[:, : self.units]), 1)
-        query = ops.expand_dims(inputs[:, -self.units :], 1)
-        query = key if inputs.shape[-1] == self.units else query
-        value = self._value(key, self._recall(states, key))
-        memory = self._add_trace if self.form == "traces" else self._add_outer_product
-        states = [states[0], *memory(states[1:], key, value)]
-        read = ops.squeeze(ops.relu6(self._recall(states, query)), 1)
-        return read, [read, *states[1:]]
+        inputs = ops.expand_dims(ops.cast(inputs, "float32"), 1)
+        key = ops.relu6(inputs[..., : self.units])
+        query = key if inputs.shape[-1] == self.units else inputs[..., self.units :]
+        memory = states[1:]
+        value = self._value(key, self._recall(memory, key))
+        memory = self._memory.add(memory, key, value, self._retention)
+        read = ops.squeeze(ops.relu6(self._recall(memory, query)), 1)
+        return read, [read, *memory]
 
     def read(self, states, query):
-        """Reads `ReLU6(W q)`, at no step's end in particular.
+        """Reads `ReLU6(W q)` from the states that an RNN returned.
 
         Args:
             states: List of states, as `keras.layers.RNN(..., return_state=True)` returns them.
@@ -175,67 +152,32 @@ class HebbRosenblattCell(keras.Layer):
         query = ops.cast(query, "float32")
         if len(query.shape) == 2:
             return ops.squeeze(self.read(states, ops.expand_dims(query, 1)), 1)
-        return ops.relu6(self._recall(states, query))
+        return ops.relu6(self._recall(states[1:], query))
 
-    def _recall(self, states, query):
-        """W q for queries (B, Q, M)."""
-        matrix = self._square(states[1])
-        recalled = ops.matmul(query, ops.swapaxes(matrix, 1, 2))
-        if self.form == "dense":
-            return recalled
-        keys, values, held = self._unflatten(states[2:])
-        recalled = recalled * ops.expand_dims(ops.power(self._retention, held), 2)
-        scores = ops.matmul(query, ops.swapaxes(values, 1, 2))
-        return recalled + ops.matmul(scores * self._slot_weights(held), keys)
+    def start_traces(self, batch_size):
+        """An empty memory as `Traces`, which grow: for a small, known number of writes."""
+        return empty_traces(batch_size, self.units, self._retention)
 
-    def _add_outer_product(self, memory, key, value):
-        (matrix,) = memory
-        outer = ops.matmul(ops.swapaxes(key, 1, 2), value)
-        return [self._retention * matrix + ops.reshape(outer, ops.shape(matrix))]
-
-    def _add_trace(self, memory, key, value):
-        # Masked steps leave a sample's state alone, so samples may hold different numbers.
-        memory = ops.cond(
-            ops.any(memory[3] >= self.capacity),
-            lambda: self._consolidate(memory),
-            lambda: list(memory),
+    def write_trace(self, traces, key):
+        """`Traces` with one more key `(B, M)`, non-negative, written into them."""
+        key = ops.expand_dims(key, 1)
+        value = self._value(key, read_last_step(traces, key))
+        return Traces(
+            ops.concatenate([traces.keys, key], axis=1),
+            ops.concatenate([traces.values, value], axis=1),
+            traces.retention,
         )
-        matrix = memory[0]
-        keys, values, held = self._unflatten(memory[1:])
-        slot = ops.cast(ops.equal(ops.arange(self.capacity, dtype="float32"), held), "float32")
-        slot = ops.expand_dims(slot, 2)
-        return [
-            matrix,
-            *(
-                ops.reshape(t, (-1, self.capacity * self.units))
-                for t in (keys + slot * key, values + slot * value)
-            ),
-            held + 1,
-        ]
 
-    def _consolidate(self, memory):
-        matrix, (keys, values, held) = memory[0], self._unflatten(memory[1:])
-        weights = ops.swapaxes(self._slot_weights(held), 1, 2)
-        outer = ops.matmul(ops.swapaxes(keys * weights, 1, 2), values)
-        matrix = ops.power(self._retention, held) * matrix + ops.reshape(outer, ops.shape(matrix))
-        return [matrix, *(ops.zeros_like(state) for state in memory[1:])]
+    def _recall(self, memory, query):
+        return self._memory.recall(memory, query, self._retention)
+
+    def _value(self, key, recalled):
+        # W is kept multiplied by `scale`, which is the same as scaling every product with it.
+        return written_value(key, recalled, self.scale * self.eta, self.theta)
 
     @property
     def _retention(self):
         return 1.0 - self.delta
-
-    def _slot_weights(self, held):
-        """(1 - delta)^age of every slot, (B, 1, capacity), the newest trace's age being 0."""
-        ages = held - 1 - ops.arange(self.capacity, dtype="float32")
-        return ops.expand_dims(ops.power(self._retention, ops.maximum(ages, 0.0)), 1)
-
-    def _square(self, matrix):
-        return ops.reshape(matrix, (-1, self.units, self.units))
-
-    def _unflatten(self, traces):
-        keys, values, held = traces
-        shape = (-1, self.capacity, self.units)
-        return ops.reshape(keys, shape), ops.reshape(values, shape), held
 
     def get_config(self):
         config = super().get_config()
