@@ -32,7 +32,8 @@ class MemoryRead(keras.Layer):
 
     >>> traces, retention = np.ones((2, 3, 4), "float32"), np.full((2, 1), 0.8, "float32")
     >>> memory = {"keys": traces, "values": traces, "retention": retention}
-    >>> np.array(stawm_keras.layers.MemoryRead()(memory, 0.1 * np.ones((2, 4))))[0, 0].round(3)
+    >>> read = stawm_keras.layers.MemoryRead()(memory, np.full((2, 4), 0.1, "float32"))
+    >>> round(float(read[0, 0]), 3)
     0.976
 
     Reference:
