@@ -41,6 +41,7 @@ def evaluate(folder, checkpoint="last", data=None):
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
         "values": restored.config["values"],
+        "metrics": restored.metrics,
         "trained": {name: restored.config[name] for name in trained},
         "evaluated": environment(),
     }

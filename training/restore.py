@@ -16,6 +16,7 @@ class Restored(NamedTuple):
     model: object
     config: dict
     epochs: int
+    metrics: list
 
 
 def restore(folder, checkpoint="last", data=None):
@@ -42,10 +43,9 @@ def restore(folder, checkpoint="last", data=None):
         )
     model = recipe.build()
     run.load_weights(model, checkpoint)
-    lines = run.metrics()
-    if checkpoint == "best":
-        lines = [min(lines, key=lambda line: line["error"])]
-    return Restored(config["recipe"], recipe, model, config, lines[-1]["epoch"])
+    metrics = run.metrics()
+    seen = metrics[-1] if checkpoint == "last" else min(metrics, key=lambda line: line["error"])
+    return Restored(config["recipe"], recipe, model, config, seen["epoch"], metrics)
 
 
 def _tuples(value):

@@ -85,8 +85,7 @@ class RunFolder:
 
     def append_metrics(self, metrics):
         """Adds an epoch's line."""
-        with self.metrics_file.open("a") as file:
-            file.write(json.dumps(metrics) + "\n")
+        self._write_metrics([*self.metrics(), metrics])
 
     def metrics(self):
         """The lines written so far."""
@@ -96,8 +95,10 @@ class RunFolder:
 
     def forget_metrics_after(self, epoch):
         """Drops the lines of epochs whose check-point was not written any more."""
-        kept = [json.dumps(line) for line in self.metrics() if line["epoch"] <= epoch]
-        text = "".join(f"{line}\n" for line in kept)
+        self._write_metrics([line for line in self.metrics() if line["epoch"] <= epoch])
+
+    def _write_metrics(self, lines):
+        text = "".join(f"{json.dumps(line)}\n" for line in lines)
         write_whole(self.metrics_file, lambda file: file.write_text(text))
 
     def load_weights(self, model, which):
@@ -146,8 +147,17 @@ def environment():
         "backend": keras.backend.backend(),
         "versions": versions,
         "commit": _commit(),
-        "hardware": f"{platform.machine()}, {os.cpu_count()} CPU cores{_accelerators()}",
+        "hardware": f"{os.cpu_count()} CPU cores ({_cpu()}){_accelerators()}",
     }
+
+
+def _cpu():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.machine()
 
 
 def _accelerators():
