@@ -155,11 +155,12 @@ def plot_glimpses(
         top = row * lines
         picture = figure.add_subplot(grid[top : top + lines, 0])
         _draw_picture(picture, image, frames[row], colours)
-        _title(picture, *(None if x is None else x[row] for x in (predicted, actual)), class_names)
+        labels = [None if given is None else given[row] for given in (predicted, actual)]
+        _title(picture, labels[0], labels[1], class_names)
         for n, glimpse in enumerate(glimpses[row]):
             axes = figure.add_subplot(grid[top + n // columns, 1 + n % columns])
             _show(axes, glimpse)
-            axes.set_title(n + 1, fontsize=9, pad=3)
+            axes.set_title(str(n + 1), fontsize=9, pad=3)
             for border in axes.spines.values():
                 border.set(color=colours[n], linewidth=3)
     return figure

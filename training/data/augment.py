@@ -70,7 +70,7 @@ class ColorJitter:
     def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         if self.strength == 0:
             return images  # the way to HSV and back would round colours
-        changes = [brightened, contrasted]
+        changes: list[Callable[[np.ndarray, np.ndarray], np.ndarray]] = [brightened, contrasted]
         if images.shape[-1] == 3:
             changes += [saturated, hue_shifted]
         for place in rng.permutation(len(changes)):
@@ -112,7 +112,7 @@ def cropped(images: np.ndarray, padding: int, top: np.ndarray, left: np.ndarray)
 
 def brightened(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
     """Blend each image with black."""
-    return _blend(images, np.float32(0), factors)
+    return _blend(images, np.zeros((), np.float32), factors)
 
 
 def contrasted(images: np.ndarray, factors: np.ndarray) -> np.ndarray:

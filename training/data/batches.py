@@ -99,7 +99,7 @@ class Batches(keras.utils.PyDataset):
         return batch.result()
 
     def _prepare(self, epoch: int, index: int) -> Batch:
-        rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        rows: slice | np.ndarray = slice(index * self.batch_size, (index + 1) * self.batch_size)
         if self.shuffle:
             rows = _order(len(self.x), self.seed, epoch)[rows]
         images = self.x[rows]
