@@ -22,6 +22,7 @@ def evaluate(folder, checkpoint="last", data=None):
     from training.data import Batches
     from training.restore import restore
     from training.run_folder import environment
+    from training.run_folder import plain
     from training.trainer import EVALUATION_BATCH
     from training.trainer import compile_model
     from training.trainer import load_data
@@ -40,7 +41,7 @@ def evaluate(folder, checkpoint="last", data=None):
         "data": dataset.source,
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
-        "values": restored.config["values"],
+        "values": plain(restored.recipe),
         "metrics": restored.metrics,
         "trained": {name: restored.config[name] for name in trained},
         "evaluated": environment(),

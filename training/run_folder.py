@@ -45,7 +45,7 @@ class RunFolder:
         self.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
         config = {
             "recipe": recipe_name,
-            "values": _plain(recipe),
+            "values": plain(recipe),
             "data": source,
             **environment(),
         }
@@ -74,7 +74,7 @@ class RunFolder:
                 f"{self.path} holds a check-point of {config['recipe']}, and {recipe_name} was to "
                 "be resumed: name its own folder with --run."
             )
-        there, here = config["values"], _plain(recipe)
+        there, here = config["values"], plain(recipe)
         changed = [name for name in here if there.get(name) != here[name]]
         if changed:
             raise InputError(
@@ -183,6 +183,6 @@ def _commit():
     return commit + (" with changes" if changed else "")
 
 
-def _plain(recipe):
+def plain(recipe):
     """The recipe's values as JSON gives them back."""
     return json.loads(json.dumps(dataclasses.asdict(recipe)))

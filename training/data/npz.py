@@ -1,5 +1,6 @@
 """One .npz file in the layout of `keras.datasets`."""
 
+import hashlib
 import zipfile
 import zlib
 from pathlib import Path
@@ -37,4 +38,6 @@ def read(path: Path, name: str, num_classes: int | None) -> Dataset:
         raise InputError(
             f"'{path}' has no {' and no '.join(missing)}: it needs the arrays {', '.join(ARRAYS)}."
         )
-    return Dataset(name, str(path), num_classes=num_classes, **arrays)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Dataset(name, f"{path} (SHA-256 {digest[:16]})", num_classes=num_classes, **arrays)

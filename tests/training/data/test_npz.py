@@ -1,3 +1,5 @@
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -8,14 +10,15 @@ from training.errors import InputError
 def test_round_trip(tmp_path, arrays):
     np.savez(tmp_path / "toy.npz", **arrays)
     dataset = load("toy", str(tmp_path), 3)
-    assert dataset.source == str(tmp_path / "toy.npz")
+    digest = hashlib.sha256((tmp_path / "toy.npz").read_bytes()).hexdigest()
+    assert dataset.source == f"{tmp_path / 'toy.npz'} (SHA-256 {digest[:16]})"
     for name, array in arrays.items():
         np.testing.assert_array_equal(getattr(dataset, name), array)
 
 
 def test_labels_are_checked(tmp_path, arrays):
     np.savez(tmp_path / "toy.npz", **arrays)
-    with pytest.raises(InputError, match=r"y_train of .*toy\.npz contains the label 2: with 2"):
+    with pytest.raises(InputError, match=r"y_train of .*toy\.npz .*contains the label 2: with 2"):
         load("toy", str(tmp_path), 2)
 
 
