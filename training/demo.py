@@ -9,7 +9,7 @@ import click
 
 from training.program import one_sentence_errors
 
-SHOWN = 8
+SHOWN = 4
 
 # Runs in a process of its own, with neither Keras nor this library: what a server would see.
 CLASSIFY = """
