@@ -104,6 +104,21 @@ class GlimpseLoop(keras.Layer):
         )
         self.aggregator_lstm = keras.layers.LSTMCell(units, dtype=policy, name="aggregator_lstm")
 
+    @property
+    def parts(self):
+        """The layers that the loop is made of."""
+        return (
+            self.look,
+            self.glimpse_cnn,
+            self.glimpse_features,
+            self.emission_lstm,
+            self.pose_emitter,
+            self.what_path,
+            self.where_path,
+            self.memory,
+            self.aggregator_lstm,
+        )
+
     def build(self, image_shape, context_shape):
         if context_shape[-1] != self.units:
             raise ValueError(

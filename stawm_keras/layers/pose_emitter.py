@@ -24,16 +24,16 @@ class PoseEmitter(keras.Layer):
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Call arguments:
-        features: Tensor `(B, F)`.
+        features: Tensor `(B, ..., F)`.
         training: Boolean or `None`, whether to drop hidden units.
-        mask_of_units: Tensor `(B, units)` or `None`: the factors of the dropout, for a caller that
-            draws them for all the steps of a loop at once (`draw_dropout`).
+        mask_of_units: Tensor `(B, ..., units)` or `None`: the factors of the dropout, for a
+            caller that draws them for all the steps of a loop at once (`draw_dropout`).
 
     Input shape:
-        `(B, F)`.
+        `(B, ..., F)`.
 
     Output shape:
-        `(B, 6)`: row-major 2 x 3 matrices.
+        `(B, ..., 6)`: row-major 2 x 3 matrices.
 
     Raises:
         ValueError: If `units` is less than 1 or `dropout` outside [0, 1).
@@ -69,7 +69,7 @@ class PoseEmitter(keras.Layer):
 
     def build(self, features_shape):
         self.hidden.build(features_shape)
-        self.pose.build((features_shape[0], self.units))
+        self.pose.build((*features_shape[:-1], self.units))
 
     def draw_dropout(self, *shape, training):
         """Dropout factors `(*shape, units)`, or `None` where nothing is dropped."""
@@ -80,14 +80,14 @@ class PoseEmitter(keras.Layer):
 
     def call(self, features, training=None, mask_of_units=None):
         if mask_of_units is None:
-            mask_of_units = self.draw_dropout(ops.shape(features)[0], training=training)
+            mask_of_units = self.draw_dropout(*ops.shape(features)[:-1], training=training)
         hidden = self.hidden(features)
         if mask_of_units is not None:
             hidden = hidden * mask_of_units
         return self.pose(ops.cast(ops.relu(hidden), "float32"))
 
     def compute_output_spec(self, features, training=None, mask_of_units=None):
-        return keras.KerasTensor((features.shape[0], 6), dtype="float32")
+        return keras.KerasTensor((*features.shape[:-1], 6), dtype="float32")
 
     def get_config(self):
         return {

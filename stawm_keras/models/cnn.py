@@ -1,5 +1,6 @@
 """The small CNNs of Appendix D, from a list of their layers."""
 
+import math
 from typing import NamedTuple
 
 import keras
@@ -47,24 +48,105 @@ def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
     Reference:
         Appendix D of the paper.
     """
+    convs = [Conv(*conv) for conv in convs]
+    sides_after(input_shape, convs)
     layers = [keras.Input(input_shape)]
-    sides = list(input_shape[:2])
-    for index, (filters, kernel, stride, padding) in enumerate(Conv(*conv) for conv in convs):
-        sides = [(side + 2 * padding - kernel) // stride + 1 for side in sides]
-        if min(sides) < 1:
-            raise ValueError(
-                f"Convolution {index + 1} of {len(convs)} leaves nothing of the image: use larger "
-                f"images or glimpses, or fewer or padded convolutions. Received: "
-                f"input_shape={tuple(input_shape)}, convs={[tuple(conv) for conv in convs]}"
-            )
+    for filters, kernel, stride, padding in convs:
         if padding:
             layers.append(keras.layers.ZeroPadding2D(padding, dtype=dtype))
         layers.append(
             keras.layers.Conv2D(filters, kernel, stride, use_bias=not batch_norm, dtype=dtype)
         )
         if batch_norm:
-            # A memory of ten batches, as the published code had: small data sets have few.
-            layers.append(keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5, dtype=dtype))
+            layers.append(_batch_norm(dtype))
         layers.append(keras.layers.ReLU(dtype=dtype))
     layers.append(keras.layers.Flatten(dtype=dtype))
     return keras.Sequential(layers, name=name)
+
+
+def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None, name=None):
+    """Builds the mirror of `build_cnn`: from a latent vector back to an image.
+
+    A `Dense` layer with ReLU widens the latents to the features that `build_cnn` ends with; from
+    there every convolution is transposed, and followed by batch normalisation, if asked for, and
+    ReLU. The last one has no ReLU, so that its outputs are values to be added, or log-odds.
+
+    Args:
+        latent_units: Integer, the size of the latent vector.
+        output_shape: Tuple `(height, width, channels)` of the image, exactly.
+        convs: The convolutions that `build_cnn` was given.
+        batch_norm: Boolean, whether to normalise; the convolutions then have no bias.
+        dtype: Dtype policy of all layers.
+        name: Name of the model.
+
+    Returns:
+        A `keras.Sequential` model from `(B, latent_units)` to `(B, height, width, channels)`.
+
+    Raises:
+        ValueError: If an image of that size is too small for a convolution.
+
+    Example:
+
+    >>> build_decoder(4, (8, 8, 1), [(64, 3, 1, 0), (128, 3, 2, 0)]).output_shape
+    (None, 8, 8, 1)
+
+    Reference:
+        Section 3.3 and Appendix D of the paper.
+    """
+    convs = [Conv(*conv) for conv in convs]
+    *image_sides, channels = output_shape
+    sizes = [tuple(image_sides), *sides_after(image_sides, convs)]
+    features = (*sizes[-1], convs[-1].filters)
+    layers = [
+        keras.Input((latent_units,)),
+        keras.layers.Dense(math.prod(features), "relu", dtype=dtype),
+        keras.layers.Reshape(features, dtype=dtype),
+    ]
+    filters = [channels, *(conv.filters for conv in convs[:-1])]
+    for place in reversed(range(len(convs))):
+        layers += _transposed(convs[place], filters[place], sizes[place], not batch_norm, dtype)
+        if batch_norm:
+            layers.append(_batch_norm(dtype))
+        if place > 0:
+            layers.append(keras.layers.ReLU(dtype=dtype))
+    return keras.Sequential(layers, name=name)
+
+
+def sides_after(image_shape, convs):
+    """Height and width after each convolution; raises `ValueError` where nothing is left."""
+    sizes = []
+    sides = image_shape[:2]
+    for place, conv in enumerate(convs):
+        sides = tuple((side + 2 * conv.padding - conv.kernel) // conv.stride + 1 for side in sides)
+        if min(sides) < 1:
+            raise ValueError(
+                f"Convolution {place + 1} of {len(convs)} leaves nothing of the image: use larger "
+                f"images or glimpses, or fewer or padded convolutions. Received: "
+                f"image_shape={tuple(image_shape)}, convs={[tuple(conv) for conv in convs]}"
+            )
+        sizes.append(sides)
+    return sizes
+
+
+def _transposed(conv, filters, large, use_bias, dtype):
+    """The transposed convolution whose output has exactly the sides that `conv` took in."""
+    # What the stride left over at the border comes back as output padding, the padding is cut off.
+    left_over = tuple((side + 2 * conv.padding - conv.kernel) % conv.stride for side in large)
+    layers = [
+        keras.layers.Conv2DTranspose(
+            filters,
+            conv.kernel,
+            conv.stride,
+            output_padding=left_over,
+            use_bias=use_bias,
+            dtype=dtype,
+        )
+    ]
+    if conv.padding:
+        layers.append(keras.layers.Cropping2D(conv.padding, dtype=dtype))
+    return layers
+
+
+def _batch_norm(dtype):
+    # A memory of ten batches, as the published code had: small data sets have few.
+    return keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5, dtype=dtype)

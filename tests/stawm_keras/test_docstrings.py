@@ -11,6 +11,7 @@ import pytest
 import stawm_keras
 import stawm_keras.optimizers
 from stawm_keras.models.cnn import build_cnn
+from stawm_keras.models.cnn import build_decoder
 
 MODULES = [
     module.name
@@ -40,6 +41,7 @@ def test_examples(name):
         "np": np,
         "stawm_keras": stawm_keras,
         "build_cnn": build_cnn,
+        "build_decoder": build_decoder,
     }
     runner = doctest.DocTestRunner(checker=Shapes())
     for example in doctest.DocTestFinder().find(module, name, globs=given):

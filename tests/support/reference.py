@@ -41,3 +41,21 @@ def sample(image, pose, size):
                         weight = max(0, 1 - abs(u - j)) * max(0, 1 - abs(v - i))
                         out[b, row, column] += weight * image[b, i, j]
     return out
+
+
+def addition_canvases(sketches, start):
+    """Eq. 3: the canvas after every sketch (B, N, H, W, C)."""
+    canvas, stages = np.full(sketches[:, 0].shape, float(start)), []
+    for step in range(sketches.shape[1]):
+        canvas = canvas + sketches[:, step]
+        stages.append(1 / (1 + np.exp(-canvas)))
+    return np.stack(stages, axis=1)
+
+
+def over_canvases(sketches, masks):
+    """Eq. 4: the canvas after every sketch (B, N, H, W, C)."""
+    canvas, stages = np.zeros(sketches[:, 0].shape), []
+    for step in range(sketches.shape[1]):
+        canvas = canvas * (1 - masks[:, step]) + sketches[:, step] * masks[:, step]
+        stages.append(canvas)
+    return np.stack(stages, axis=1)

@@ -1,6 +1,7 @@
 import pytest
 
 from stawm_keras.models.cnn import build_cnn
+from stawm_keras.models.cnn import build_decoder
 
 
 @pytest.mark.parametrize(
@@ -27,5 +28,27 @@ def test_batch_norm_replaces_the_bias():
 
 
 def test_image_too_small():
-    with pytest.raises(ValueError, match="Convolution 2 of 2 leaves nothing.*Received: input_sha"):
+    with pytest.raises(ValueError, match="Convolution 2 of 2 leaves nothing.*Received: image_sha"):
         build_cnn((5, 5, 1), [(4, 3, 2, 0), (4, 3, 1, 0)])
+
+
+@pytest.mark.parametrize("size", [(8, 8), (9, 8), (12, 15), (16, 16), (32, 32)])
+@pytest.mark.parametrize(
+    "convs",
+    [
+        [(4, 3, 1, 0), (5, 3, 2, 0)],
+        [(4, 3, 2, 0), (5, 3, 1, 0)],
+        [(4, 4, 1, 2), (5, 4, 2, 1), (6, 4, 2, 1)],
+        [(4, 5, 3, 2)],
+    ],
+)
+def test_decoder_gives_exactly_the_size_that_was_seen(size, convs):
+    features = build_cnn((*size, 1), convs).output_shape[-1]
+    decoder = build_decoder(3, (*size, 2), convs)
+    assert decoder.output_shape == (None, *size, 2)
+    assert decoder.layers[0].units == features
+
+
+def test_decoder_of_an_image_too_small():
+    with pytest.raises(ValueError, match="Convolution 2 of 2 leaves nothing"):
+        build_decoder(3, (5, 5, 1), [(4, 3, 2, 0), (4, 3, 1, 0)])
