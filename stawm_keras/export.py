@@ -10,7 +10,12 @@ import tempfile
 import keras
 from keras import ops
 
+from stawm_keras.models import BetaVAE
+from stawm_keras.models import SelfSupervisedClassifier
+from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
+from stawm_keras.models import STAWMDrawer
+from stawm_keras.models import STAWMSketchpad
 from stawm_keras.visualisation import sample_glimpses
 
 
@@ -20,20 +25,24 @@ def export_saved_model(model, root, name):
     The version's folder is `root/name/VERSION`, as TensorFlow Serving wants it, and appears only
     when everything in it is written.
 
-    Signatures of a `STAWMClassifier`, each from `images` `(B, height, width, channels)`, pixels in
-    [0, 255], to a dictionary:
+    Signatures, each from `images` `(B, height, width, channels)`, pixels in [0, 255], to a
+    dictionary; a model has those of what it can do, and the first of them as `serving_default`:
 
-    * `classify`, also `serving_default`: `probabilities` `(B, classes)`, float32, and `label`
+    * `sketch`, of a `STAWMSketchpad`: `probabilities`, `label` and `drawing`.
+    * `classify`, of every other classifier: `probabilities` `(B, classes)`, float32, and `label`
       `(B,)`, int64.
-    * `glimpses`: `poses` `(B, N, 6)` and `glimpses` `(B, N, S, S, C)`, pixels in [0, 255], both
-      float32.
+    * `draw`, of every model that draws: `drawing` `(B, height, width, channels)`, pixels in [0, 1];
+      of a `STAWMDrawer` and a `STAWMSketchpad` also `canvases`
+      `(B, N, height, width, channels)`, and `masks` `(B, N, height, width, 1)` if it has the canvas
+      "over".
+    * `glimpses`, of every model with a backbone: `poses` `(B, N, 6)` and `glimpses`
+      `(B, N, S, S, C)`, pixels in [0, 255], both float32.
 
-    A signature has one dtype: these take float32, and `classify_uint8` and `glimpses_uint8` take
-    uint8. In Python the loaded object also has functions `classify` and `glimpses`, which take
-    either.
+    A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. In
+    Python the loaded object also has functions `classify` and so on, which take either.
 
     Args:
-        model: Model to export, a `STAWMClassifier`.
+        model: Model to export, of one of the classes of `stawm_keras.models` with a head.
         root: Path of the folder of all exported models; made if it is not there.
         name: String, the model's folder in `root`: letters, digits, `.`, `_` and `-`.
 
@@ -81,36 +90,58 @@ def export_saved_model(model, root, name):
         ) from error
 
 
-def _classifier_endpoints(model):
-    backbone = model.backbone
-    emit_poses = keras.Model(backbone.input, backbone.output["poses"])
-    size = backbone.get_layer("glimpse_loop").glimpse_size
+def _endpoints(model):
+    """Functions from float32 images to a dictionary of outputs, by signature, the default first."""
+    if isinstance(model, STAWMSketchpad):
+        return {"sketch": _sketch(model), "draw": _draw(model), **_looks(model.backbone)}
+    if isinstance(model, STAWMDrawer):
+        return {"draw": _draw(model), **_looks(model.backbone)}
+    if isinstance(model, BetaVAE):
+        return {"draw": _draw(model)}
+    if isinstance(model, STAWMClassifier):
+        return {"classify": _classify(model), **_looks(model.backbone)}
+    if isinstance(model, SelfSupervisedClassifier):
+        looks = _looks(model.encoder) if isinstance(model.encoder, STAWMBackbone) else {}
+        return {"classify": _classify(model), **looks}
+    raise ValueError(
+        "`model` must be a classifier or a drawer of stawm_keras.models, whose signatures are "
+        f"known. Received: model of class {type(model).__name__}"
+    )
 
-    def classify(images):
-        probabilities = ops.softmax(model(images, training=False))
-        label = ops.argmax(probabilities, axis=-1)
-        return {"probabilities": probabilities, "label": ops.cast(label, "int64")}
+
+def _answer(logits):
+    probabilities = ops.softmax(logits)
+    label = ops.cast(ops.argmax(probabilities, axis=-1), "int64")
+    return {"probabilities": probabilities, "label": label}
+
+
+def _classify(model):
+    return lambda images: _answer(model(images, training=False))
+
+
+def _sketch(model):
+    def sketch(images):
+        seen = model(images, training=False)
+        return {**_answer(seen["logits"]), "drawing": seen["drawing"]}
+
+    return sketch
+
+
+def _draw(model):
+    wanted = {"drawing", "canvases", "masks"} & set(model.drawn)
+    drawer = keras.Model(model.input, {name: model.drawn[name] for name in wanted})
+    return lambda images: dict(drawer(images, training=False))
+
+
+def _looks(backbone):
+    emit_poses = keras.Model(backbone.input, backbone.output["poses"])
 
     def glimpses(images):
         poses = emit_poses(images, training=False)
-        return {"poses": poses, "glimpses": sample_glimpses(images, poses, size)}
+        seen = sample_glimpses(images, poses, backbone.glimpse_size)
+        return {"poses": poses, "glimpses": seen}
 
-    return {"classify": classify, "glimpses": glimpses}
-
-
-# Functions from float32 images to a dictionary of outputs, by signature; the first is the default.
-_ENDPOINTS = {STAWMClassifier: _classifier_endpoints}
-
-
-def _endpoints(model):
-    for model_class, endpoints in _ENDPOINTS.items():
-        if isinstance(model, model_class):
-            return endpoints(model)
-    known = ", ".join(model_class.__name__ for model_class in _ENDPOINTS)
-    raise ValueError(
-        f"`model` must be of a class whose signatures are known: {known}. Received: model of class "
-        f"{type(model).__name__}"
-    )
+    return {"glimpses": glimpses}
 
 
 def _write(model, endpoints, folder):

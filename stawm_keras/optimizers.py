@@ -7,28 +7,15 @@ from keras import ops
 SETTLING_STEPS = 100
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
-class Adam(keras.optimizers.Adam):
-    """`keras.optimizers.Adam` that keeps the largest global gradient norm it met.
+class LargestGradientNorm(keras.optimizers.Optimizer):
+    """Gives an optimiser an eye on the gradients' largest global norm, before clipping.
 
-    The norm is taken before clipping. A recurrent network that reads a plastic memory shows in it,
-    long before it shows in the loss, whether training is stable.
-
-    Args:
-        *args, **kwargs: Those of `keras.optimizers.Adam`.
+    A recurrent network that reads a plastic memory shows in it, long before it shows in the loss,
+    whether training is stable.
 
     Attributes:
         largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
             counting the first `SETTLING_STEPS` steps.
-
-    Example:
-
-    >>> optimizer = stawm_keras.optimizers.Adam(1e-3, global_clipnorm=5.0)
-    >>> weight = keras.Variable(np.zeros(2))
-    >>> for _ in range(101):
-    ...     optimizer.apply([np.array([3.0, 4.0])], [weight])
-    >>> float(optimizer.largest_gradient_norm)
-    5.0
     """
 
     def build(self, variables):
@@ -43,3 +30,44 @@ class Adam(keras.optimizers.Adam):
         norm = ops.where(self.iterations >= SETTLING_STEPS, ops.sqrt(sum(squares)), 0.0)
         self.largest_gradient_norm.assign(ops.maximum(self.largest_gradient_norm, norm))
         super().apply(grads, trainable_variables)
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class Adam(LargestGradientNorm, keras.optimizers.Adam):
+    """`keras.optimizers.Adam` that keeps the largest global gradient norm it met.
+
+    Args:
+        *args, **kwargs: Those of `keras.optimizers.Adam`.
+
+    Attributes:
+        largest_gradient_norm: See `LargestGradientNorm`.
+
+    Example:
+
+    >>> optimizer = stawm_keras.optimizers.Adam(1e-3, global_clipnorm=5.0)
+    >>> weight = keras.Variable(np.zeros(2))
+    >>> for _ in range(101):
+    ...     optimizer.apply([np.array([3.0, 4.0])], [weight])
+    >>> float(optimizer.largest_gradient_norm)
+    5.0
+    """
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class SGD(LargestGradientNorm, keras.optimizers.SGD):
+    """`keras.optimizers.SGD` that keeps the largest global gradient norm it met.
+
+    Args:
+        *args, **kwargs: Those of `keras.optimizers.SGD`.
+
+    Attributes:
+        largest_gradient_norm: See `LargestGradientNorm`.
+
+    Example:
+
+    >>> optimizer = stawm_keras.optimizers.SGD(0.5)
+    >>> weight = keras.Variable(np.zeros(2))
+    >>> optimizer.apply([np.array([3.0, 4.0])], [weight])
+    >>> np.array(weight).tolist()
+    [-1.5, -2.0]
+    """

@@ -1,7 +1,6 @@
 """What every head shares: an image to its context, poses and memory."""
 
 import keras
-import numpy as np
 
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
@@ -10,6 +9,7 @@ from stawm_keras.layers.hebb_rosenblatt_cell import RATES
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.normalisation import normalisation
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -124,7 +124,7 @@ class STAWMBackbone(ConfiguredModel):
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")
-        normalised = _normalisation(mean, std, policy)(image)
+        normalised = normalisation(mean, std, policy)(image)
         context = see_context(normalised)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
         start = keras.layers.Dropout(dropout, seed=seed, dtype=policy, name="context_dropout")(
@@ -156,23 +156,32 @@ class STAWMBackbone(ConfiguredModel):
             "dtype": policy.name,
         }
         super().__init__(inputs=image, outputs=outputs, config=config, **kwargs)
+        # What heads are built from.
+        self.image_shape = tuple(image_shape)
+        self.glimpse_convs = None if isinstance(glimpse_cnn, keras.Layer) else glimpse_cnn
+        self.glimpse_size = glimpse_size
         self.memory_units = memory_units
+        self.lstm_units = units
+        self.batch_norm = batch_norm
+        self.dropout = dropout
 
     @property
     def memory(self):
         """The `HebbRosenblattCell` that is written."""
         return self.get_layer("glimpse_loop").memory
 
+    def freeze_all_but_rates(self):
+        """Keeps training from changing anything but eta, delta and theta (Section 4.3).
+
+        Frozen batch normalisation uses its moving statistics.
+        """
+        loop = self.get_layer("glimpse_loop")
+        for layer in (*self.layers, *loop.parts):
+            if layer not in (loop, loop.memory):
+                layer.trainable = False
+
 
 def _cnn(input_shape, cnn, batch_norm, policy, name):
     if isinstance(cnn, keras.Layer):
         return cnn
     return build_cnn(input_shape, cnn, batch_norm, policy, name)
-
-
-def _normalisation(mean, std, policy):
-    """[0, 255] to zero mean and unit variance, `mean` and `std` being of pixels in [0, 1]."""
-    mean, std = np.asarray(mean, "float64"), np.asarray(std, "float64")
-    return keras.layers.Rescaling(
-        (1 / (255 * std)).tolist(), (-mean / std).tolist(), dtype=policy, name="normalisation"
-    )

@@ -2,8 +2,7 @@
 
 import keras
 
-from stawm_keras.layers import MemoryQuery
-from stawm_keras.layers import MemoryRead
+from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.configured_model import ConfiguredModel
 
 
@@ -47,15 +46,8 @@ class STAWMClassifier(ConfiguredModel):
     """
 
     def __init__(self, backbone, num_classes, dropout=0.5, seed=None, **kwargs):
-        if not isinstance(num_classes, int) or num_classes < 2:
-            raise ValueError(
-                f"`num_classes` must be an integer of at least 2. Received: {num_classes}"
-            )
         # === Functional model ===
-        seen = backbone.output
-        query = MemoryQuery(backbone.memory_units, dropout, seed, name="class_query")
-        read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))
-        logits = keras.layers.Dense(num_classes, dtype="float32", name="logits")(read)
+        logits = class_logits(backbone, num_classes, dropout, seed)
 
         # === Config ===
         config = {

@@ -67,13 +67,35 @@ def own_cnn():
     )
 
 
+def drawer(canvas="addition", **kwargs):
+    return models.STAWMDrawer(backbone(), 3, canvas=canvas, kl_weight=0.1, seed=1, **kwargs)
+
+
+def sketcher():
+    decoder = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(18), keras.layers.Reshape((3, 3, 2))], name="decode"
+    )
+    return layers.Sketcher(decoder, (6, 7), activation="sigmoid")
+
+
+def vae():
+    return models.BetaVAE(IMAGE, [(4, 3, 2, 1), (6, 3, 1, 0)], 3, batch_norm=True, seed=1)
+
+
 def rnn(form):
     cell = layers.HebbRosenblattCell(UNITS, form=form, capacity=3)
     return keras.layers.RNN(cell, return_sequences=True)
 
 
 ENTRIES = {
+    "AdditionCanvas": Entry(lambda: layers.AdditionCanvas(-1.0), (array(4, 5, 6, 2),)),
+    "AdditionCanvas, every step": Entry(
+        lambda: layers.AdditionCanvas(every_step=True), (array(4, 5, 6, 2),)
+    ),
     "AffineGlimpse": Entry(lambda: layers.AffineGlimpse((5, 4)), (pixels(), pose())),
+    "BetaVAE": Entry(vae, (pixels(),)),
+    "ConcreteMask": Entry(lambda: layers.ConcreteMask(2.0, seed=1), (array(4, 5, 1),)),
+    "GaussianLatent": Entry(lambda: layers.GaussianLatent(4, 0.1, seed=1), (array(5, 9),)),
     "GlimpseLoop": Entry(lambda: glimpse_loop("pose"), (array(*IMAGE), array(12))),
     "GlimpseLoop, where of emission": Entry(
         lambda: glimpse_loop("emission"), (array(*IMAGE), array(12))
@@ -85,10 +107,42 @@ ENTRIES = {
     "MemoryRead, every step": Entry(
         lambda: layers.MemoryRead(every_step=True), (traces(), 0.1 * array(2, UNITS))
     ),
+    "OverCanvas": Entry(layers.OverCanvas, (array(4, 5, 6, 2), array(4, 5, 6, 1))),
+    "OverCanvas, every step": Entry(
+        lambda: layers.OverCanvas(every_step=True), (array(4, 5, 6, 2), array(4, 5, 6, 1))
+    ),
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
+    "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, own CNN": Entry(lambda: backbone(glimpse_cnn=own_cnn()), (pixels(),)),
     "STAWMClassifier": Entry(
         lambda: models.STAWMClassifier(backbone(), num_classes=4, seed=1), (pixels(),)
     ),
+    "STAWMDrawer": Entry(drawer, (pixels(),)),
+    "STAWMDrawer, over, all outputs": Entry(
+        lambda: drawer(
+            "over",
+            outputs=(
+                "drawing",
+                "canvases",
+                "sketches",
+                "masks",
+                "latents",
+                "kl",
+                "poses",
+                "inverse_poses",
+            ),
+        ),
+        (pixels(),),
+    ),
+    "STAWMSketchpad": Entry(
+        lambda: models.STAWMSketchpad(drawer("over"), num_classes=4, seed=1), (pixels(),)
+    ),
+    "SelfSupervisedClassifier": Entry(
+        lambda: models.SelfSupervisedClassifier(drawer().backbone, num_classes=4), (pixels(),)
+    ),
+    "SelfSupervisedClassifier, of a BetaVAE": Entry(
+        lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
+    ),
+    "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
 }

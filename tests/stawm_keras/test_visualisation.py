@@ -76,7 +76,7 @@ def distances(points, frame):
 
 @pytest.mark.parametrize("shape", [(2, 6), (2, 3, 5)])
 def test_bad_poses(shape):
-    with pytest.raises(ValueError, match=r"`poses` must be of shape .* Received: poses of shape"):
+    with pytest.raises(ValueError, match=r"Poses must be of shape .* Received: poses of shape"):
         glimpse_frames(np.zeros(shape), (5, 5))
 
 

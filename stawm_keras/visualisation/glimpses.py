@@ -8,53 +8,17 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.layers import AffineGlimpse
-
-# Round the frame from its upper left corner, in the glimpse's own coordinates (x, y, 1).
-_CORNERS = np.array([[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]], "float64")
+from stawm_keras.visualisation.frames import glimpse_frames
+from stawm_keras.visualisation.pixels import WRONG
+from stawm_keras.visualisation.pixels import colours_of
+from stawm_keras.visualisation.pixels import contrast_of
+from stawm_keras.visualisation.pixels import outline
+from stawm_keras.visualisation.pixels import show
 
 # Inches.
 _PICTURE, _GLIMPSE, _TITLE, _NUMBER = 3.0, 1.0, 0.45, 0.25
 # How far beyond the image a frame can still be seen, as a part of the image's longer side.
 _MARGIN = 0.12
-_WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blind tell from black.
-
-
-def glimpse_frames(poses, image_shape):
-    """Places the frame of each glimpse on its image.
-
-    Pixel centres have integer coordinates, and the poses' -1 and 1 are the centres of the corner
-    pixels, so the identity pose's frame joins the centres of the four corner pixels: it lies half a
-    pixel inside the image's outer edge.
-
-    Args:
-        poses: Array `(B, N, 6)` of row-major 2 x 3 matrices.
-        image_shape: Tuple `(height, width)` or `(height, width, channels)`.
-
-    Returns:
-        Float array `(B, N, 4, 2)`: each frame's corners `(x, y)` in pixels of the image, in order
-        round the frame, from what is the upper left corner of the glimpse to its upper right one.
-
-    Raises:
-        ValueError: If `poses` is not of that shape.
-
-    Example:
-
-    >>> upper_left_quarter = np.array([[[0.5, 0, -0.5, 0, 0.5, -0.5]]])
-    >>> stawm_keras.visualisation.glimpse_frames(upper_left_quarter, (29, 29))[0, 0].tolist()
-    [[0.0, 0.0], [14.0, 0.0], [14.0, 14.0], [0.0, 14.0]]
-
-    Reference:
-        Section 3.1 of the paper.
-    """
-    poses = np.asarray(poses, "float64")
-    if poses.ndim != 3 or poses.shape[-1] != 6:
-        raise ValueError(
-            "`poses` must be of shape (images, glimpses, 6). Received: poses of shape "
-            f"{poses.shape}"
-        )
-    height, width = image_shape[:2]
-    corners = _CORNERS @ np.swapaxes(poses.reshape(*poses.shape[:2], 2, 3), -1, -2)
-    return (corners + 1) / 2 * (width - 1, height - 1)
 
 
 def sample_glimpses(images, poses, size):
@@ -96,7 +60,7 @@ def classifier_glimpses(model, images):
     backbone = model.backbone
     look = keras.Model(model.input, [backbone.output["poses"], model.output])
     poses, logits = look(images, training=False)
-    glimpses = sample_glimpses(images, poses, backbone.get_layer("glimpse_loop").glimpse_size)
+    glimpses = sample_glimpses(images, poses, backbone.glimpse_size)
     return tuple(ops.convert_to_numpy(x) for x in (poses, glimpses, ops.softmax(logits)))
 
 
@@ -150,7 +114,7 @@ def plot_glimpses(
     grid = figure.add_gridspec(
         len(images) * lines, 1 + columns, width_ratios=[_PICTURE] + [_GLIMPSE] * columns
     )
-    colours = _colours(count)
+    colours = colours_of(count)
     for row, image in enumerate(images):
         top = row * lines
         picture = figure.add_subplot(grid[top : top + lines, 0])
@@ -159,7 +123,7 @@ def plot_glimpses(
         _title(picture, labels[0], labels[1], class_names)
         for n, glimpse in enumerate(glimpses[row]):
             axes = figure.add_subplot(grid[top + n // columns, 1 + n % columns])
-            _show(axes, glimpse)
+            show(axes, glimpse)
             axes.set_title(str(n + 1), fontsize=9, pad=3)
             for border in axes.spines.values():
                 border.set(color=colours[n], linewidth=3)
@@ -185,24 +149,8 @@ def _height(width, image_shape):
     return width * min(1, image_shape[0] / image_shape[1])
 
 
-def _colours(count):
-    from matplotlib import colormaps
-
-    # Even steps to every kind of colour vision; its darkest part looks black beside the others.
-    return colormaps["plasma"](np.linspace(0.2, 1, count))
-
-
-def _show(axes, image):
-    """Pixels in [0, 255], of one channel or three."""
-    image = np.clip(image / 255, 0, 1)
-    axes.imshow(np.broadcast_to(image, (*image.shape[:2], 3)), interpolation="nearest")
-    axes.set(xticks=[], yticks=[])
-
-
 def _draw_picture(axes, image, frames, colours):
-    from matplotlib.patheffects import withStroke
-
-    _show(axes, image)
+    show(axes, image)
     height, width = image.shape[:2]
     margin = _MARGIN * max(height, width)
     axes.set_xlim(-0.5 - margin, width - 0.5 + margin)
@@ -210,17 +158,14 @@ def _draw_picture(axes, image, frames, colours):
     axes.set_frame_on(False)
     bounds = np.array([[0, 0], [width - 1, height - 1]]) + [[-margin / 2], [margin / 2]]
     for n, (frame, colour) in enumerate(zip(frames, colours, strict=True)):
-        # Seen on dark images as well as on bright ones.
-        contrast = "black" if colour[:3] @ (0.3, 0.6, 0.1) > 0.5 else "white"
-        outline = [withStroke(linewidth=2.8, foreground=contrast)]
-        axes.plot(*np.vstack([frame, frame[:1]]).T, color=colour, lw=1.6, path_effects=outline)
+        outline(axes, frame, colour)
         # At a place of its own on the way round, so that the numbers of equal frames stay apart.
         side, part = divmod(4 * n / len(frames), 1)
         corner, following = frame[int(side)], frame[(int(side) + 1) % 4]
         axes.text(
             *np.clip(corner + part * (following - corner), *bounds),
             n + 1,
-            color=contrast,
+            color=contrast_of(colour),
             fontsize=7.5,
             ha="center",
             va="center",
@@ -239,5 +184,5 @@ def _title(axes, predicted, actual, class_names):
         lines.append(f"predicted: {name(predicted)}" + (" ✗" if wrong else ""))
     if actual is not None:
         lines.append(f"actual: {name(actual)}")
-    style = {"color": _WRONG, "fontweight": "bold"} if wrong else {}
+    style = {"color": WRONG, "fontweight": "bold"} if wrong else {}
     axes.set_title("\n".join(lines), fontsize=9, **style)

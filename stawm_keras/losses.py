@@ -1,0 +1,44 @@
+"""Losses for drawings."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="stawm_keras")
+class SummedSquaredError(keras.losses.Loss):
+    """Squared error, summed over an image's pixels and channels, mean over the batch.
+
+    A sum, so that a weight on the latents' divergence means the same for every size of image.
+    Computed in float32 under every dtype policy.
+
+    Args:
+        reduction: How the errors of a batch's images become one number (see `keras.losses.Loss`).
+        name: Name of the loss.
+
+    Call arguments:
+        y_true: Tensor `(B, H, W, C)`.
+        y_pred: Tensor `(B, H, W, C)`.
+
+    Example:
+
+    >>> loss = stawm_keras.losses.SummedSquaredError()
+    >>> float(loss(np.zeros((2, 28, 28, 1)), np.full((2, 28, 28, 1), 0.5)))
+    196.0
+
+    Reference:
+        Section 4.2 of the paper.
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="squared_error"):
+        super().__init__(name=name, reduction=reduction, dtype="float32")
+
+    def call(self, y_true, y_pred):
+        return squared_error(y_true, y_pred)
+
+    def get_config(self):
+        return {"reduction": self.reduction, "name": self.name}
+
+
+def squared_error(y_true, y_pred):
+    """Each image's squared error, summed over its pixels and channels: `(B,)`."""
+    return ops.sum(ops.square(y_pred - y_true), axis=tuple(range(1, len(y_pred.shape))))

@@ -1,0 +1,21 @@
+"""The heads that classify, which several models share."""
+
+import keras
+
+from stawm_keras.layers import MemoryQuery
+from stawm_keras.layers import MemoryRead
+
+
+def class_logits(backbone, num_classes, dropout, seed):
+    """Logits of a backbone's terminal memory (Figure 3): one query, one read, one `Dense` layer."""
+    seen = backbone.output
+    query = MemoryQuery(backbone.memory_units, dropout, seed, name="class_query")
+    read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))
+    return linear_logits(read, num_classes)
+
+
+def linear_logits(features, num_classes):
+    """float32 logits of features."""
+    if not isinstance(num_classes, int) or num_classes < 2:
+        raise ValueError(f"`num_classes` must be an integer of at least 2. Received: {num_classes}")
+    return keras.layers.Dense(num_classes, dtype="float32", name="logits")(features)

@@ -1,0 +1,12 @@
+"""What pixels go through before a network sees them."""
+
+import keras
+import numpy as np
+
+
+def normalisation(mean, std, policy):
+    """[0, 255] to zero mean and unit variance, `mean` and `std` being of pixels in [0, 1]."""
+    mean, std = np.asarray(mean, "float64"), np.asarray(std, "float64")
+    return keras.layers.Rescaling(
+        (1 / (255 * std)).tolist(), (-mean / std).tolist(), dtype=policy, name="normalisation"
+    )

@@ -1,0 +1,26 @@
+"""What a network looked at and what it drew, as arrays and as pictures.
+
+matplotlib and Pillow are imported where they are used.
+"""
+
+from stawm_keras.visualisation.drawings import animate_stages
+from stawm_keras.visualisation.drawings import plot_drawings
+from stawm_keras.visualisation.drawings import plot_masks
+from stawm_keras.visualisation.drawings import plot_stages
+from stawm_keras.visualisation.frames import glimpse_frames
+from stawm_keras.visualisation.frames import sketch_frames
+from stawm_keras.visualisation.glimpses import classifier_glimpses
+from stawm_keras.visualisation.glimpses import plot_glimpses
+from stawm_keras.visualisation.glimpses import sample_glimpses
+
+__all__ = [
+    "animate_stages",
+    "classifier_glimpses",
+    "glimpse_frames",
+    "plot_drawings",
+    "plot_glimpses",
+    "plot_masks",
+    "plot_stages",
+    "sample_glimpses",
+    "sketch_frames",
+]

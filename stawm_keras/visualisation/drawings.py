@@ -1,0 +1,208 @@
+"""Pictures of drawings: their stages, their results, their masks.
+
+Symbols: B images, N sketches, H, W, C image height, width and channels.
+"""
+
+import numpy as np
+
+from stawm_keras.visualisation.frames import sketch_frames
+from stawm_keras.visualisation.pixels import WRONG
+from stawm_keras.visualisation.pixels import colours_of
+from stawm_keras.visualisation.pixels import outline
+from stawm_keras.visualisation.pixels import show
+
+_CELL = 0.9  # Inches.
+# An animation's frame stays so many milliseconds, its last one longer.
+_STEP, _REST = 350, 1500
+
+
+def plot_stages(canvases, inverse_poses, images):
+    """Draws how drawings come about: a row an image, a column a sketch, the image at the end.
+
+    On every stage lies the frame of the sketch that was added, in the sketch's colour, from dark
+    for the first to bright for the last.
+
+    Args:
+        canvases: Array `(B, N, H, W, C)`, the canvas after every sketch, pixels in [0, 1].
+        inverse_poses: Array `(B, N, 6)`.
+        images: Array `(B, H, W, C)` that was drawn, pixels in [0, 255].
+
+    Returns:
+        `matplotlib.figure.Figure`, on an Agg canvas of its own.
+
+    Raises:
+        ValueError: If the arrays' shapes do not belong together.
+
+    Example:
+
+    >>> canvases, images = np.zeros((2, 3, 28, 28, 1)), np.zeros((2, 28, 28, 1))
+    >>> identity = np.tile([1.0, 0, 0, 0, 1, 0], (2, 3, 1))
+    >>> figure = stawm_keras.visualisation.plot_stages(canvases, identity, images)
+    >>> figure.savefig("stages.png")
+
+    Reference:
+        Figures 8 to 10 of the paper.
+    """
+    canvases, images = np.asarray(canvases), np.asarray(images)
+    _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
+    count = canvases.shape[1]
+    frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
+    figure, axes = _grid(len(images), count + 1, images.shape[1:])
+    for row, image in enumerate(images):
+        for n in range(count):
+            show(axes[row, n], 255 * canvases[row, n])
+            outline(axes[row, n], frames[row, n], colours[n], width=1.0)
+            _keep_to_the_image(axes[row, n], image)
+        show(axes[row, count], image)
+    for n in range(count):
+        axes[0, n].set_title(str(n + 1), fontsize=9, pad=3)
+    axes[0, count].set_title("image", fontsize=9, pad=3)
+    return figure
+
+
+def animate_stages(canvases, inverse_poses, images, file):
+    """Writes how drawings come about as an animated GIF: the drawings above the images.
+
+    Args:
+        canvases, inverse_poses, images: As for `plot_stages`.
+        file: Path of the GIF.
+
+    Raises:
+        ValueError: If the arrays' shapes do not belong together.
+
+    Reference:
+        Figures 8 to 10 of the paper.
+    """
+    canvases, images = np.asarray(canvases), np.asarray(images)
+    _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
+    count = canvases.shape[1]
+    frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
+    figure, axes = _grid(2, len(images), images.shape[1:])
+    pictures = []
+    for n in range(count + 1):
+        for column, image in enumerate(images):
+            drawn = axes[0, column]
+            drawn.clear()
+            show(drawn, 255 * canvases[column, min(n, count - 1)])
+            if n < count:
+                outline(drawn, frames[column, n], colours[n], width=1.0)
+            _keep_to_the_image(drawn, image)
+            show(axes[1, column], image)
+        pictures.append(_as_picture(figure))
+    durations = [_STEP] * count + [_REST]
+    pictures[0].save(
+        file, save_all=True, append_images=pictures[1:], duration=durations, loop=0, format="GIF"
+    )
+
+
+def plot_drawings(drawings, images, predicted=None, actual=None, columns=10):
+    """Draws what was drawn above the images that it was drawn from.
+
+    Args:
+        drawings: Array `(B, H, W, C)`, pixels in [0, 1].
+        images: Array `(B, H, W, C)`, pixels in [0, 255].
+        predicted: Optional integers `(B,)`, the predicted classes.
+        actual: Optional integers `(B,)`, the right ones; wrong predictions are marked.
+        columns: Integer, how many stand beside each other before the next line begins.
+
+    Returns:
+        `matplotlib.figure.Figure`, on an Agg canvas of its own.
+
+    Raises:
+        ValueError: If the arrays' shapes do not belong together.
+
+    Example:
+
+    >>> drawings, images = np.zeros((3, 28, 28, 1)), np.zeros((3, 28, 28, 1))
+    >>> figure = stawm_keras.visualisation.plot_drawings(drawings, images)
+    >>> figure.savefig("drawings.png")
+
+    Reference:
+        Figures 5 to 7 of the paper.
+    """
+    drawings, images = np.asarray(drawings), np.asarray(images)
+    _check(images, drawings)
+    columns = min(columns, len(images))
+    figure, axes = _grid(2 * -(-len(images) // columns), columns, images.shape[1:])
+    for n, (drawing, image) in enumerate(zip(drawings, images, strict=True)):
+        row, column = 2 * (n // columns), n % columns
+        show(axes[row, column], 255 * drawing)
+        show(axes[row + 1, column], image)
+        if predicted is not None:
+            wrong = actual is not None and predicted[n] != actual[n]
+            text = f"{predicted[n]} for {actual[n]}" if wrong else str(predicted[n])
+            colour = WRONG if wrong else "black"
+            axes[row, column].set_title(text, fontsize=9, pad=3, color=colour)
+    return figure
+
+
+def plot_masks(masks, images):
+    """Draws images, the masks of their last sketches, and what the masks leave of the images.
+
+    Args:
+        masks: Array `(B, H, W, 1)`, in [0, 1].
+        images: Array `(B, H, W, C)`, pixels in [0, 255].
+
+    Returns:
+        `matplotlib.figure.Figure`, on an Agg canvas of its own: a column an image.
+
+    Raises:
+        ValueError: If the arrays' shapes do not belong together.
+
+    Example:
+
+    >>> masks, images = np.zeros((3, 64, 64, 1)), np.zeros((3, 64, 64, 3))
+    >>> figure = stawm_keras.visualisation.plot_masks(masks, images)
+    >>> figure.savefig("masks.png")
+
+    Reference:
+        Figure 6 of the paper, bottom.
+    """
+    masks, images = np.asarray(masks), np.asarray(images)
+    _check(images[..., :1], masks)
+    figure, axes = _grid(3, len(images), images.shape[1:])
+    for column, (mask, image) in enumerate(zip(masks, images, strict=True)):
+        for row, picture in enumerate((image, 255 * mask, mask * image)):
+            show(axes[row, column], picture)
+    return figure
+
+
+def _check(images, drawings, poses=None, count=None):
+    fits = images.ndim == 4 and images.shape[-1] in (1, 3) and images.shape == drawings.shape
+    fits = fits and (poses is None or np.shape(poses) == (*count, 6))
+    if not fits:
+        raise ValueError(
+            "Drawings (B, H, W, C), or their stages (B, N, H, W, C) with inverse poses (B, N, 6), "
+            "must have the shape of the images (B, H, W, C), and C must be 1 or 3. Received: "
+            f"images {images.shape}, drawings {drawings.shape}, poses {np.shape(poses)}"
+        )
+
+
+def _grid(rows, columns, image_shape):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    height, width = image_shape[:2]
+    figure = Figure(
+        (columns * _CELL, rows * _CELL * height / width + 0.25), layout="constrained", dpi=120
+    )
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for place in axes.flat:
+        place.set(xticks=[], yticks=[])
+        place.set_frame_on(False)
+    return figure, axes
+
+
+def _keep_to_the_image(axes, image):
+    """A frame may lie outside the canvas."""
+    height, width = image.shape[:2]
+    axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+    axes.set_frame_on(False)
+
+
+def _as_picture(figure):
+    from PIL import Image
+
+    figure.canvas.draw()
+    return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
