@@ -8,6 +8,8 @@ import keras
 import numpy as np
 from tensorboardX import SummaryWriter
 
+from stawm_keras.layers import GlimpseLoop
+from stawm_keras.layers.hebb_rosenblatt_cell import RATES
 from training.errors import Interrupted
 from training.errors import TrainingDiverged
 
@@ -91,11 +93,12 @@ class StopWell(keras.callbacks.Callback):
 class Record(keras.callbacks.Callback):
     """Writes metrics and check-points of every epoch into the run's folder."""
 
-    def __init__(self, run, images_an_epoch):
+    def __init__(self, run, recipe, images_an_epoch):
         super().__init__()
         self.run = run
+        self.recipe = recipe
         self.images = images_an_epoch
-        self.least_error = min((line["error"] for line in run.metrics()), default=math.inf)
+        self.best = min((line[recipe.score] for line in run.metrics()), default=math.inf)
 
     def on_train_begin(self, logs=None):
         self.writer = SummaryWriter(str(self.run.tensorboard))
@@ -111,18 +114,14 @@ class Record(keras.callbacks.Callback):
         self.trained = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
-        memory = self.model.backbone.memory
         seconds = self.trained - self.began
         metrics = {
             "epoch": epoch + 1,
             "loss": float(logs["loss"]),
-            "train_error": 100 * (1 - float(logs["accuracy"])),
-            "error": 100 * (1 - float(logs["val_accuracy"])),
+            **{name: float(number) for name, number in self.recipe.metrics(logs).items()},
             "learning_rate": float(self.model.optimizer.learning_rate),
             "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm),
-            "eta": float(memory.eta),
-            "delta": float(memory.delta),
-            "theta": float(memory.theta),
+            **self._rates(),
             "seconds": seconds,
             "images_per_second": self.images / seconds,
         }
@@ -131,8 +130,13 @@ class Record(keras.callbacks.Callback):
             if name != "epoch":
                 self.writer.add_scalar(name, number, metrics["epoch"])
         self.writer.flush()
-        if metrics["error"] < self.least_error:
-            self.least_error = metrics["error"]
+        if metrics[self.recipe.score] < self.best:
+            self.best = metrics[self.recipe.score]
             self.run.save_model(self.model, "best")
         # Last, for it says that the epoch is complete.
         self.run.save_model(self.model, "last")
+
+    def _rates(self):
+        """The memory's rates, of a model that has one."""
+        loops = (layer for layer in self.model.layers if isinstance(layer, GlimpseLoop))
+        return {name: float(getattr(loop.memory, name)) for loop in loops for name in RATES}

@@ -81,7 +81,7 @@ def _demo(folder):
     plot_glimpses(images, poses, glimpses, predicted, labels).savefig(picture)
 
     click.echo(f"""
-Test error: {result["test_error"]:.2f} % of {result["test_images"]:,} digits.
+Test {result["in_words"]}, of {result["test_images"]:,} digits.
 Loaded again, the export says {predicted} to digits that are {labels.tolist()}.
 
 The run (metrics, check-points)  {folder}

@@ -19,24 +19,20 @@ def evaluate(folder, checkpoint="last", data=None):
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
     """
-    from training.data import Batches
     from training.restore import restore
     from training.run_folder import environment
     from training.run_folder import plain
-    from training.trainer import EVALUATION_BATCH
-    from training.trainer import compile_model
     from training.trainer import load_data
 
     restored = restore(folder, checkpoint, data)
-    dataset = load_data(restored.recipe)
-    compile_model(restored.model, restored.recipe)
-    batches = Batches(dataset.x_test, dataset.y_test, EVALUATION_BATCH)
-    scores = restored.model.evaluate(batches, return_dict=True, verbose=0)
+    recipe = restored.recipe
+    dataset = load_data(recipe)
+    scores = recipe.evaluate(restored.model, dataset.x_test, dataset.y_test)
     trained = ("backend", "versions", "commit", "hardware")
     return {
         "recipe": restored.name,
-        "test_error": round(100 * (1 - scores["accuracy"]), 4),
-        "test_loss": scores["loss"],
+        **{f"test_{name}": score for name, score in scores.items()},
+        "in_words": recipe.say(scores),
         "test_images": len(dataset.x_test),
         "data": dataset.source,
         "checkpoint": checkpoint,
@@ -54,7 +50,7 @@ def evaluate(folder, checkpoint="last", data=None):
 @DATA
 @click.option("--out", type=click.Path(path_type=Path), help="File for the result, as JSON.")
 def main(folder, checkpoint, data, out):
-    """Prints the test error, and writes the result beside the run or to `--out`."""
+    """Prints the test scores, and writes the result beside the run or to `--out`."""
     from training.run_folder import write_whole
 
     with one_sentence_errors():
@@ -63,7 +59,7 @@ def main(folder, checkpoint, data, out):
         text = json.dumps(result, indent=2) + "\n"
         write_whole(out, lambda file: file.write_text(text))
     click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
-    click.echo(f"Test error after epoch {result['epochs']}: {result['test_error']:.2f} %.")
+    click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
     click.echo(f"Result: {out}")
 
 

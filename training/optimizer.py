@@ -1,6 +1,9 @@
 """Optimiser and learning rate, as a recipe says."""
 
+from stawm_keras.optimizers import SGD
 from stawm_keras.optimizers import Adam
+
+MOMENTUM = 0.9
 
 CLIPPING = {"global_norm": "global_clipnorm", "element": "clipvalue"}
 
@@ -8,7 +11,12 @@ CLIPPING = {"global_norm": "global_clipnorm", "element": "clipvalue"}
 def build_optimizer(recipe):
     """The optimiser of a recipe."""
     clipping = CLIPPING.get(recipe.clipping)
-    return Adam(recipe.learning_rate, **({clipping: recipe.clip_at} if clipping else {}))
+    keywords = {"weight_decay": recipe.weight_decay or None}
+    if clipping:
+        keywords[clipping] = recipe.clip_at
+    if recipe.optimizer == "sgd":
+        return SGD(recipe.learning_rate, momentum=MOMENTUM, **keywords)
+    return Adam(recipe.learning_rate, **keywords)
 
 
 def learning_rate(recipe, epoch):

@@ -91,7 +91,7 @@ class RecipeGroup(click.Group):
 
 def recipe_option(field, recipe):
     """The option that overrides one of a recipe's values."""
-    name = field.name.replace("_", "-")
+    name = field.metadata["option"] or field.name.replace("_", "-")
     kind = _without_none(field.type)
     keywords = {"default": getattr(recipe, field.name), "help": field.metadata["help"]}
     if field.metadata["choices"]:

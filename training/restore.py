@@ -44,7 +44,8 @@ def restore(folder, checkpoint="last", data=None):
     model = recipe.build()
     run.load_weights(model, checkpoint)
     metrics = run.metrics()
-    seen = metrics[-1] if checkpoint == "last" else min(metrics, key=lambda line: line["error"])
+    best = min(metrics, key=lambda line: line[recipe.score])
+    seen = metrics[-1] if checkpoint == "last" else best
     return Restored(config["recipe"], recipe, model, config, seen["epoch"], metrics)
 
 

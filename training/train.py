@@ -22,7 +22,7 @@ def run(name, recipe, folder, resume):
 
     finished = train(name, recipe, folder or Path("runs") / name, resume, say=click.echo)
     last = finished.metrics()[-1]
-    click.echo(f"Error after epoch {last['epoch']}: {last['error']:.2f} %.")
+    click.echo(f"After epoch {last['epoch']}: {recipe.say(last)}.")
     click.echo(f"Next: python -m training.evaluate {finished.path}")
 
 

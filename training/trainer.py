@@ -3,6 +3,7 @@
 import keras
 
 from training import data
+from training import scores
 from training.callbacks import Record
 from training.callbacks import SeedEpochs
 from training.callbacks import StopWell
@@ -10,8 +11,6 @@ from training.errors import InputError
 from training.optimizer import build_optimizer
 from training.optimizer import learning_rate
 from training.run_folder import RunFolder
-
-EVALUATION_BATCH = 500
 
 
 def train(recipe_name, recipe, folder, resume=False, say=print):
@@ -51,6 +50,7 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
         augment=recipe.augmentations(),
         shuffle=True,
         drop_remainder=True,
+        targets=recipe.targets,
     )
     if resume:
         epoch = _restore(model, run, len(batches))
@@ -66,13 +66,13 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
             initial_epoch=epoch,
             epochs=recipe.epochs,
             shuffle=False,
-            validation_data=data.Batches(*watched, EVALUATION_BATCH),
+            validation_data=data.Batches(*watched, scores.BATCH, targets=recipe.targets),
             callbacks=[
                 data.FollowEpochs(batches),
                 SeedEpochs(recipe.seed),
                 keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
                 stop,
-                Record(run, len(batches) * recipe.batch_size),
+                Record(run, recipe, len(batches) * recipe.batch_size),
             ],
         )
     finally:
@@ -93,11 +93,10 @@ def load_data(recipe):
 
 
 def compile_model(model, recipe):
-    """Compiles a model to train and be evaluated as the recipe says."""
+    """Compiles a model to train as the recipe says."""
     model.compile(
         optimizer=build_optimizer(recipe),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+        **recipe.compile_arguments(),
         jit_compile=_has_gpu_or_jax() if recipe.jit is None else recipe.jit,
         steps_per_execution=recipe.steps_per_execution,
         auto_scale_loss=False,

@@ -5,23 +5,29 @@ import pytest
 from click.testing import CliRunner
 
 # A network and data so small that a run takes a second or two.
+SMALL_DATA = {"image-shape": (12, 12, 1), "num-classes": 3, "batch-size": 8, "epochs": 3}
 SMALL = {
-    "image-shape": (12, 12, 1),
-    "num-classes": 3,
+    **SMALL_DATA,
     "context-cnn": ((4, 3, 2, 0),),
     "glimpse-cnn": ((4, 3, 1, 0),),
     "num-glimpses": 2,
     "glimpse-size": 5,
     "memory-units": 8,
     "lstm-units": 12,
-    "batch-size": 8,
-    "epochs": 3,
 }
 
 
-@pytest.fixture
-def small_data(tmp_path):
-    """A folder with mnist.npz: 64 images of 12 x 12, a bar at one of three places."""
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups.
+def pytest_collection_modifyitems(items):
+    """Runs that are shared by a session are trained in one of its processes."""
+    for item in items:
+        for shared in ("small_runs", "trained"):
+            if shared in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(shared))
+
+
+def write_small_data(folder):
+    """mnist.npz: 64 images of 12 x 12, a bar at one of three places."""
     rng = np.random.default_rng(0)
 
     def split(count):
@@ -31,11 +37,16 @@ def small_data(tmp_path):
             image[:, 4 * label + 1 : 4 * label + 3] += 200
         return images.astype("uint8"), labels
 
-    folder = tmp_path / "data"
     folder.mkdir()
     (x, y), (x_test, y_test) = split(64), split(20)
     np.savez(folder / "mnist.npz", x_train=x, y_train=y, x_test=x_test, y_test=y_test)
     return folder
+
+
+@pytest.fixture
+def small_data(tmp_path):
+    """A folder with small data."""
+    return write_small_data(tmp_path / "data")
 
 
 def run_program(name, *arguments):
@@ -50,17 +61,53 @@ def run_program_fixture():
     return run_program
 
 
+def train_recipe(recipe, folder, *flags, **values):
+    """Trains a recipe into a folder; keywords override its values."""
+    options = [part for name, value in values.items() for part in (f"--{name}", value)]
+    return run_program("train", recipe, "--run", folder, *options, *flags)
+
+
 @pytest.fixture
 def train_small(small_data, tmp_path):
     """Trains the small network into a folder; keywords override values of the recipe."""
 
     def train(folder, *flags, **values):
         values = {**SMALL, "data": small_data, **values}
-        options = [part for name, value in values.items() for part in (f"--{name}", value)]
-        arguments = ("digits_demo", "--run", tmp_path / folder, *options, *flags)
-        return run_program("train", *arguments)
+        return train_recipe("digits_demo", tmp_path / folder, *flags, **values)
 
     return train
+
+
+@pytest.fixture(scope="session")
+def small_runs(tmp_path_factory):
+    """Folders of short runs of every other kind of recipe, by the recipe's name."""
+    root = tmp_path_factory.mktemp("kinds")
+    data = write_small_data(root / "data")
+    drawing = {**SMALL, "data": data, "latent-units": 2, "learning-rate": 0.01}
+    over = {**drawing, "dataset": "mnist"}
+    vae = {**SMALL_DATA, "data": data, "convs": ((4, 4, 2, 1),), "dataset": "mnist"}
+    classes = {**SMALL_DATA, "data": data, "from": root / "mnist_draw_6"}
+    recipes = {
+        "mnist_draw_6": drawing,
+        "celeba_draw_32": over,
+        "mnist_sketchpad": drawing,
+        "cifar10_beta_vae": vae,
+        "mnist_self_supervised": classes,
+        "cifar10_beta_vae_self_supervised": {
+            **classes,
+            "dataset": "mnist",
+            "from": root / "cifar10_beta_vae",
+        },
+    }
+    for recipe, values in recipes.items():
+        result = train_recipe(recipe, root / recipe, **values)
+        assert result.exit_code == 0, (recipe, result.output)
+    return {recipe: root / recipe for recipe in recipes}
+
+
+@pytest.fixture(name="train_recipe")
+def train_recipe_fixture():
+    return train_recipe
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """Batches of images, shuffled and augmented, for `fit` and `evaluate`."""
 
 import threading
+from collections.abc import Callable
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Literal
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,7 +14,12 @@ import numpy as np
 from training.data.augment import Augmentation
 from training.errors import InputError
 
-Batch = tuple[np.ndarray, np.ndarray]
+Batch = tuple[np.ndarray, Any]
+
+
+def labels_alone(images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The targets of a classifier."""
+    return labels
 
 
 class Batches(keras.utils.PyDataset):
@@ -36,7 +42,7 @@ class Batches(keras.utils.PyDataset):
         shuffle: Draw a new order for every epoch.
         drop_remainder: Leave a smaller last batch out. Data that is smaller than one batch is
             still one batch.
-        targets: "labels", or "images": the augmented images themselves, float32 in [0, 1].
+        targets: What the targets of augmented images (N, H, W, C) uint8 and their labels are.
         workers: Number of threads, and of batches that are prepared ahead.
 
     Attributes:
@@ -53,7 +59,7 @@ class Batches(keras.utils.PyDataset):
         augment: Sequence[Augmentation] = (),
         shuffle: bool = False,
         drop_remainder: bool = False,
-        targets: Literal["labels", "images"] = "labels",
+        targets: Callable[[np.ndarray, np.ndarray], Any] = labels_alone,
         workers: int = 2,
     ) -> None:
         super().__init__(workers=1)  # for Keras: none but the thread that asks
@@ -64,8 +70,6 @@ class Batches(keras.utils.PyDataset):
             )
         if batch_size < 1:
             raise InputError(f"The batch size is {batch_size}: choose 1 or more.")
-        if targets not in ("labels", "images"):
-            raise InputError(f"The targets are '{targets}': choose 'labels' or 'images'.")
         self.x = x
         self.y = y
         self.batch_size = batch_size
@@ -106,9 +110,7 @@ class Batches(keras.utils.PyDataset):
         rng = np.random.default_rng([self.seed, epoch, 1 + index])  # 0 is the order's
         for augmentation in self.augment:
             images = augmentation(images, rng)
-        if self.targets == "images":
-            return images, images.astype(np.float32) / 255
-        return images, self.y[rows]
+        return images, self.targets(images, self.y[rows])
 
 
 @lru_cache(maxsize=4)  # one order is drawn once, not for every batch; the cache is thread-safe

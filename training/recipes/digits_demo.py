@@ -6,13 +6,13 @@ Cost: at most 3 minutes on 2 CPU cores. Score: at most 3.0 % test error (1,000 d
 seeds).
 """
 
-from training.recipe import ClassificationRecipe
+from training.kinds import ClassificationRecipe
 
 recipe = ClassificationRecipe(
     dataset="mnist",
     data="sample",
-    mean=0.1307,
-    std=0.3081,
+    mean=(0.1307,),
+    std=(0.3081,),
     rotation=20.0,
     context_cnn=((16, 3, 2, 0), (32, 3, 2, 0), (64, 3, 2, 0)),
     glimpse_cnn=((32, 3, 1, 0), (64, 3, 2, 0)),
@@ -21,6 +21,7 @@ recipe = ClassificationRecipe(
     memory_units=64,
     lstm_units=128,
     dropout=0.2,
+    query_dropout=0.2,
     epochs=25,
     batch_size=64,
     learning_rate=2e-3,

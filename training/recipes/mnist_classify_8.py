@@ -5,7 +5,7 @@
 Cost: 200 epochs of 60,000 images. Score: 0.41 % test error in the paper (Table 1).
 """
 
-from training.recipe import ClassificationRecipe
+from training.kinds import ClassificationRecipe
 
 # What was run for the paper differs from its text, as the published code and the libraries of its
 # time tell. Clipping was element by element at 5, and by a fault of that library version in effect
@@ -15,8 +15,8 @@ from training.recipe import ClassificationRecipe
 # not stable. --memory-scale 1 is the paper's.
 recipe = ClassificationRecipe(
     dataset="mnist",
-    mean=0.1307,
-    std=0.3081,
+    mean=(0.1307,),
+    std=(0.3081,),
     rotation=20.0,
     context_cnn=((64, 3, 2, 0), (128, 3, 2, 0), (256, 3, 2, 0)),
     glimpse_cnn=((64, 3, 1, 0), (128, 3, 2, 0)),

@@ -1,0 +1,70 @@
+"""How good answers and drawings are, on the test images."""
+
+import keras
+import numpy as np
+
+BATCH = 500  # Images at once.
+DRAWN_AT_ONCE = 100  # Images that are drawn at once: every stage of each is kept for a moment.
+
+# Half of a step of 8 bits: what is less cannot be seen in a picture.
+VISIBLE = 0.5 / 255
+
+
+def of_classes(logits, labels):
+    """Error in percent and cross-entropy.
+
+    Args:
+        logits: Array `(B, classes)`.
+        labels: Integers `(B,)`.
+    """
+    loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+    return {
+        "error": 100 * float(np.mean(logits.argmax(-1) != labels)),
+        "loss": float(keras.ops.mean(loss)),
+    }
+
+
+def of_drawings(model, images):
+    """Squared error, PSNR, SSIM and divergence of a model's drawings, means over images.
+
+    Args:
+        model: A model that draws.
+        images: Array `(B, H, W, C)` uint8.
+
+    Returns:
+        Dictionary: `squared_error`, summed over an image; `psnr` in dB; `ssim`; `kl_bits`, a list
+        of the divergence of each glimpse's latent in bits; and for models that draw sketch by
+        sketch `changed`, a list of the share of the canvas, in percent, that each changed visibly.
+    """
+    wanted = {"drawing", "kl", "canvases"} & set(model.drawn)
+    look = keras.Model(model.input, {name: model.drawn[name] for name in wanted})
+    parts = []
+    for begin in range(0, len(images), DRAWN_AT_ONCE):
+        batch = images[begin : begin + DRAWN_AT_ONCE]
+        parts.append(_of_batch(look.predict_on_batch(batch), batch / np.float32(255), model))
+    total = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return {name: numbers.mean(axis=0).tolist() for name, numbers in total.items()}
+
+
+def _of_batch(drawn, images, model):
+    from skimage.metrics import structural_similarity
+
+    drawing = drawn["drawing"]
+    squared = np.square(drawing - images)
+    result = {
+        "squared_error": squared.sum(axis=(1, 2, 3)),
+        "psnr": -10 * np.log10(np.maximum(squared.mean(axis=(1, 2, 3)), 1e-10)),
+        "ssim": np.array(
+            [
+                structural_similarity(one, other, data_range=1.0, channel_axis=-1)
+                for one, other in zip(drawing, images, strict=True)
+            ]
+        ),
+        "kl_bits": drawn["kl"].reshape(len(images), -1) / np.log(2),
+    }
+    if "canvases" in drawn:
+        canvases = drawn["canvases"]
+        empty = np.full_like(canvases[:, :1], model.empty_canvas)
+        change = np.abs(np.diff(np.concatenate([empty, canvases], axis=1), axis=1)).max(axis=-1)
+        result["changed"] = 100 * (change > VISIBLE).mean(axis=(2, 3))
+    return result
