@@ -10,8 +10,8 @@ demo: $(VENV)/installed
 
 # Both backends; the JAX half runs where importing TensorFlow raises.
 test: $(VENV)/installed lint
-	KERAS_BACKEND=tensorflow $(RUN) -m pytest -n 2 --dist loadgroup
-	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -n 2 --dist loadgroup
+	KERAS_BACKEND=tensorflow $(RUN) -m pytest -n 2 --dist loadfile
+	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check .

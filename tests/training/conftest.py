@@ -17,15 +17,6 @@ SMALL = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups.
-def pytest_collection_modifyitems(items):
-    """Runs that are shared by a session are trained in one of its processes."""
-    for item in items:
-        for shared in ("small_runs", "trained"):
-            if shared in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(shared))
-
-
 def write_small_data(folder):
     """mnist.npz: 64 images of 12 x 12, a bar at one of three places."""
     rng = np.random.default_rng(0)
