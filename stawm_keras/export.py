@@ -12,7 +12,6 @@ from keras import ops
 
 from stawm_keras.models import BetaVAE
 from stawm_keras.models import SelfSupervisedClassifier
-from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.models import STAWMDrawer
 from stawm_keras.models import STAWMSketchpad
@@ -101,7 +100,7 @@ def _endpoints(model):
     if isinstance(model, STAWMClassifier):
         return {"classify": _classify(model), **_looks(model.backbone)}
     if isinstance(model, SelfSupervisedClassifier):
-        looks = _looks(model.encoder) if isinstance(model.encoder, STAWMBackbone) else {}
+        looks = _looks(model.backbone) if hasattr(model, "backbone") else {}
         return {"classify": _classify(model), **looks}
     raise ValueError(
         "`model` must be a classifier or a drawer of stawm_keras.models, whose signatures are "

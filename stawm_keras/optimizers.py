@@ -26,7 +26,9 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     def apply(self, grads, trainable_variables=None):
         if trainable_variables is not None:
             self.build(trainable_variables)
-        squares = [ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads]
+        squares = [
+            ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads if grad is not None
+        ]
         norm = ops.where(self.iterations >= SETTLING_STEPS, ops.sqrt(sum(squares)), 0.0)
         self.largest_gradient_norm.assign(ops.maximum(self.largest_gradient_norm, norm))
         super().apply(grads, trainable_variables)

@@ -1,5 +1,7 @@
 """Seeded randomness that differs between the replicas of a distribution strategy."""
 
+import zlib
+
 import keras
 from keras import ops
 
@@ -23,6 +25,11 @@ class ReplicaSeedGenerator(keras.random.SeedGenerator):
         return seed + ops.cast(
             ops.stack([replica.replica_id_in_sync_group * 104729, 0]), seed.dtype
         )
+
+
+def seed_of(seed, name):
+    """A seed for the part `name` of a model, so that no two parts draw the same numbers."""
+    return None if seed is None else (seed + zlib.crc32(name.encode())) % 2**31
 
 
 def dropout_mask(shape, rate, dtype, seed):

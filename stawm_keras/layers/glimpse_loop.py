@@ -7,6 +7,7 @@ from stawm_keras.layers.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.pose_emitter import PoseEmitter
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
+from stawm_keras.random import seed_of
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -95,7 +96,11 @@ class GlimpseLoop(keras.Layer):
         self.look = AffineGlimpse(glimpse_size, dtype=policy, name="glimpse")
         self.emission_lstm = keras.layers.LSTMCell(units, dtype=policy, name="emission_lstm")
         self.pose_emitter = PoseEmitter(
-            max(1, units // 2), dropout, seed=seed, dtype=policy, name="pose_emitter"
+            max(1, units // 2),
+            dropout,
+            seed=seed_of(seed, "pose_emitter"),
+            dtype=policy,
+            name="pose_emitter",
         )
         self.glimpse_features = keras.layers.Dense(units, dtype=policy, name="glimpse_features")
         self.what_path = keras.layers.Dense(memory.units, dtype=policy, name="what")

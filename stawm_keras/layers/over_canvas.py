@@ -42,11 +42,12 @@ class OverCanvas(keras.Layer):
         self.every_step = every_step
 
     def build(self, sketches_shape, masks_shape):
-        if len(sketches_shape) != 5 or tuple(masks_shape[1:]) != (*sketches_shape[1:-1], 1):
+        known = len(sketches_shape) == 5 and sketches_shape[1] is not None
+        if not known or tuple(masks_shape[1:]) != (*sketches_shape[1:-1], 1):
             raise ValueError(
                 "OverCanvas takes sketches (batch, steps, height, width, channels) and one mask "
-                "(batch, steps, height, width, 1) for each. Received: sketches of shape "
-                f"{tuple(sketches_shape)}, masks of shape {tuple(masks_shape)}"
+                "(batch, steps, height, width, 1) for each, of a known number of steps. Received: "
+                f"sketches of shape {tuple(sketches_shape)}, masks of shape {tuple(masks_shape)}"
             )
 
     def call(self, sketches, masks):

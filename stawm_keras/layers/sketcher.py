@@ -10,7 +10,8 @@ from stawm_keras.layers.affine_glimpse import AffineGlimpse
 class Sketcher(keras.Layer):
     """Decodes latents to sketches and puts each in its place on a canvas.
 
-    All sketches are decoded and warped at once, as one batch of B * N.
+    All sketches are decoded and warped at once, as one batch of B * N. The decoder follows the
+    dtype policy; what it gives is warped in float32.
 
     Args:
         decoder: Keras model from latents `(B, K)` to sketches `(B, S, S, C)`.
@@ -32,6 +33,9 @@ class Sketcher(keras.Layer):
         Dictionary: `"sketches"` `(B, N, S, S, C)`, as they were decoded, and `"placed"`
         `(B, N, height, width, C)`, zero outside the sketches.
 
+    Raises:
+        ValueError: If the shapes do not belong together.
+
     Example:
 
     >>> decoder = keras.Sequential([keras.layers.Dense(64), keras.layers.Reshape((8, 8, 1))])
@@ -45,21 +49,28 @@ class Sketcher(keras.Layer):
     """
 
     def __init__(self, decoder, canvas_size, activation=None, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)
         self.decoder = decoder
         self.canvas_size = canvas_size
         self.activation = activation
         self.activate = keras.activations.get(activation)
-        self.place = AffineGlimpse(canvas_size, dtype=self.dtype_policy, name="place")
+        self.place = AffineGlimpse(canvas_size, dtype="float32", name="place")
 
     def build(self, latents_shape, inverse_poses_shape):
+        if len(latents_shape) != 3 or tuple(inverse_poses_shape[1:]) != (latents_shape[1], 6):
+            raise ValueError(
+                "Sketcher takes latents (batch, steps, units) and one inverse pose "
+                "(batch, steps, 6) for each. Received: latents of shape "
+                f"{tuple(latents_shape)}, inverse poses of shape {tuple(inverse_poses_shape)}"
+            )
         if not self.decoder.built:
             self.decoder.build((None, latents_shape[-1]))
 
     def call(self, latents, inverse_poses, training=None):
         steps = latents.shape[1]
         flat = ops.reshape(latents, (-1, latents.shape[-1]))
-        sketches = self.activate(self.decoder(flat, training=training))
+        # In float32: a mask near 0 or 1 would be just that, for good, in fewer digits.
+        sketches = self.activate(ops.cast(self.decoder(flat, training=training), "float32"))
         placed = self.place(sketches, ops.reshape(inverse_poses, (-1, 6)))
         return {
             name: ops.reshape(images, (-1, steps, *images.shape[1:]))
@@ -71,10 +82,8 @@ class Sketcher(keras.Layer):
         batch_and_steps = latents.shape[:2]
         sides = self.place.compute_output_shape((None, *sketch), None)[1:3]
         return {
-            "sketches": keras.KerasTensor((*batch_and_steps, *sketch), dtype=self.compute_dtype),
-            "placed": keras.KerasTensor(
-                (*batch_and_steps, *sides, sketch[-1]), dtype=self.compute_dtype
-            ),
+            "sketches": keras.KerasTensor((*batch_and_steps, *sketch), dtype="float32"),
+            "placed": keras.KerasTensor((*batch_and_steps, *sides, sketch[-1]), dtype="float32"),
         }
 
     def get_config(self):

@@ -69,9 +69,8 @@ class BetaVAE(ConfiguredModel):
         features = build_cnn(image_shape, convs, batch_norm, policy, "encoder")(
             normalisation(mean, std, policy)(image)
         )
-        seen = GaussianLatent(latent_units, kl_weight, seed=seed, dtype=policy, name="latent")(
-            features
-        )
+        latent = GaussianLatent(latent_units, kl_weight, seed=seed, dtype=policy, name="latent")
+        seen = latent(features)
         decode = build_decoder(latent_units, image_shape, convs, batch_norm, policy, "decoder")
         drawing = keras.layers.Activation("sigmoid", dtype="float32", name="drawing")(
             decode(seen["latent"])
@@ -90,7 +89,8 @@ class BetaVAE(ConfiguredModel):
             "dtype": policy.name,
         }
         super().__init__(inputs=image, outputs=drawing, config=config, **kwargs)
-        self.encoder = keras.Model(image, seen["mu"], name="encoder")
+        # The mean alone: what is built on it has no loss of the latent.
+        self.encoder = keras.Model(image, latent.mu(features), name="encoder")
         self._drawn = {"drawing": drawing, "latents": seen["latent"], "kl": seen["kl"]}
 
     @property

@@ -4,12 +4,19 @@ import keras
 
 from stawm_keras.layers import MemoryQuery
 from stawm_keras.layers import MemoryRead
+from stawm_keras.random import seed_of
 
 
 def class_logits(backbone, num_classes, dropout, seed):
     """Logits of a backbone's terminal memory (Figure 3): one query, one read, one `Dense` layer."""
     seen = backbone.output
-    query = MemoryQuery(backbone.memory_units, dropout, seed, name="class_query")
+    query = MemoryQuery(
+        backbone.memory_units,
+        dropout,
+        seed_of(seed, "class_query"),
+        dtype=backbone.dtype_policy,
+        name="class_query",
+    )
     read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))
     return linear_logits(read, num_classes)
 

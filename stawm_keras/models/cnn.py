@@ -114,6 +114,11 @@ def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None
 
 def sides_after(image_shape, convs):
     """Height and width after each convolution; raises `ValueError` where nothing is left."""
+    if not convs:
+        raise ValueError(
+            "A CNN has at least one convolution (filters, kernel, stride, padding). "
+            f"Received: convs={convs}"
+        )
     sizes = []
     sides = image_shape[:2]
     for place, conv in enumerate(convs):

@@ -30,6 +30,10 @@ class SelfSupervisedClassifier(ConfiguredModel):
     Output shape:
         `(B, num_classes)`, float32 logits.
 
+    Attributes:
+        encoder: The encoder.
+        backbone: The encoder, if it is a backbone.
+
     Raises:
         ValueError: If `num_classes` is less than 2.
 
@@ -65,6 +69,7 @@ class SelfSupervisedClassifier(ConfiguredModel):
 
         # === Frozen parts ===
         if isinstance(encoder, STAWMBackbone):
+            self.backbone = encoder
             encoder.freeze_all_but_rates()
         else:
             encoder.trainable = False

@@ -10,6 +10,7 @@ from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.normalisation import normalisation
+from stawm_keras.random import seed_of
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -116,7 +117,7 @@ class STAWMBackbone(ConfiguredModel):
             units,
             dropout,
             where,
-            seed=seed,
+            seed=seed_of(seed, "glimpse_loop"),
             dtype=policy,
             name="glimpse_loop",
         )
@@ -127,9 +128,9 @@ class STAWMBackbone(ConfiguredModel):
         normalised = normalisation(mean, std, policy)(image)
         context = see_context(normalised)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
-        start = keras.layers.Dropout(dropout, seed=seed, dtype=policy, name="context_dropout")(
-            start
-        )
+        start = keras.layers.Dropout(
+            dropout, seed=seed_of(seed, "context"), dtype=policy, name="context_dropout"
+        )(start)
         start = keras.layers.ReLU(dtype=policy, name="context_relu")(start)
         outputs = {"context": context, **loop(normalised, start)}
 

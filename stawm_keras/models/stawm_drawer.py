@@ -15,6 +15,7 @@ from stawm_keras.layers import Sketcher
 from stawm_keras.layers.affine_glimpse import height_and_width
 from stawm_keras.models.cnn import build_decoder
 from stawm_keras.models.configured_model import ConfiguredModel
+from stawm_keras.random import seed_of
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -101,14 +102,14 @@ class STAWMDrawer(ConfiguredModel):
             latent_units,
             kl_weight,
             sample_latents_at_inference,
-            seed=seed,
+            seed=seed_of(seed, "latent"),
             dtype=policy,
             name="latent",
         )
         emit_inverse_pose = PoseEmitter(
             max(1, backbone.lstm_units // 2),
             backbone.dropout,
-            seed=seed,
+            seed=seed_of(seed, "inverse_pose"),
             dtype=policy,
             name="inverse_pose",
         )
@@ -123,7 +124,7 @@ class STAWMDrawer(ConfiguredModel):
 
         # === Functional model ===
         seen = backbone.output
-        query = MemoryQuery(backbone.memory_units, seed=seed, dtype=policy, name="drawing_query")
+        query = MemoryQuery(backbone.memory_units, dtype=policy, name="drawing_query")
         reads = MemoryRead(every_step=True, name="drawing_read")(
             seen["memory"], query(seen["context"])
         )
@@ -142,7 +143,9 @@ class STAWMDrawer(ConfiguredModel):
             "inverse_poses": inverse_poses,
         }
         if canvas == "over":
-            mask = ConcreteMask(temperature, sample_masks_at_inference, seed, name="mask")
+            mask = ConcreteMask(
+                temperature, sample_masks_at_inference, seed_of(seed, "mask"), name="mask"
+            )
             drawn["masks"] = mask(placed[..., :1])
             drawn["sketches"] = placed[..., 1:]
             parts = [drawn["sketches"], drawn["masks"]]
@@ -184,12 +187,13 @@ class STAWMDrawer(ConfiguredModel):
         )
         self.backbone = backbone
         self.empty_canvas = 0.0 if canvas == "over" else 1 / (1 + math.exp(-start))
-        self._drawn = drawn
+        # Its weights are this model's, whatever is returned.
+        self._everything = keras.Model(backbone.input, drawn)
 
     @property
     def drawn(self):
         """Symbolic tensors of everything that a drawing consists of, by name."""
-        return dict(self._drawn)
+        return dict(self._everything.output)
 
 
 def _mirror(backbone, latent_units, channels):

@@ -34,7 +34,8 @@ class Shapes(doctest.OutputChecker):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(name):
+def test_examples(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # Some write a file.
     module = importlib.import_module(name)
     given = {
         "keras": keras,

@@ -73,6 +73,24 @@ def test_pictures_of_misclassified_digits(small_runs, run_program):
     assert ("misclassified.png" in result.output) == wrong
 
 
+def test_pictures_of_what_a_frozen_backbone_sees(small_runs, run_program):
+    pytest.importorskip("matplotlib")
+    result = run_program("visualize", small_runs["mnist_self_supervised"], "--count", 3)
+    assert result.exit_code == 0 and "glimpses.png" in result.output, result.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [("precision", "mixed_bfloat16", "has precision=float32, and mixed_bfloat16 was asked for")],
+)
+def test_from_a_run_that_does_not_fit(small_runs, train_recipe, tmp_path, option, value, words):
+    source = small_runs["mnist_draw_6"]
+    values = {"data": source.parent / "data", "image-shape": (12, 12, 1), "num-classes": 3}
+    values |= {"from": source, option: value}
+    result = train_recipe("mnist_self_supervised", tmp_path / "run", **values)
+    assert result.exit_code == 1 and words in result.output, result.output
+
+
 def test_pictures_of_a_model_that_shows_nothing(small_runs, run_program):
     result = run_program("visualize", small_runs["cifar10_beta_vae_self_supervised"])
     assert result.exit_code == 1 and "shows neither glimpses nor drawings" in result.output
@@ -123,7 +141,7 @@ def test_from_a_run_that_does_not_draw(small_runs, run_program, train_recipe, tm
     classifier = small_runs["mnist_self_supervised"]
     for folder, words in (
         (classifier, "is a run of mnist_self_supervised, which does not draw"),
-        (tmp_path, "is not the folder of a run"),
+        (tmp_path, "run named with --from is needed"),
         ("", "name that model's run with --from RUN"),
     ):
         data = classifier.parent / "data"

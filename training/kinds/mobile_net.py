@@ -15,17 +15,18 @@ class MobileNetRecipe(ClassificationRecipe):
     """How a `STAWMClassifier` with MobileNetV2 as its glimpse CNN is built and trained."""
 
     def see_glimpse(self):
-        return mobile_net_v2((self.glimpse_size, self.glimpse_size, self.image_shape[-1]))
+        shape = (self.glimpse_size, self.glimpse_size, self.image_shape[-1])
+        return mobile_net_v2(shape, self.precision)
 
 
-def mobile_net_v2(input_shape):
+def mobile_net_v2(input_shape, dtype=None):
     """`keras.applications.MobileNetV2`, untrained, with strides for small images."""
     network = keras.applications.MobileNetV2(
         input_shape=input_shape, include_top=False, weights=None, pooling="avg"
     )
 
     def with_strides(layer):
-        config = layer.get_config()
+        config = layer.get_config() | ({"dtype": dtype} if dtype else {})
         if layer.name in UNSTRIDED:
             config |= {"strides": (1, 1)}
         if layer.name == "block_1_pad":

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
+
 from stawm_keras.models import BetaVAE
 from stawm_keras.models import SelfSupervisedClassifier
-from stawm_keras.models import STAWMDrawer
 from training.errors import InputError
 from training.kinds.classification import Classifying
 from training.kinds.recipe import value
@@ -25,14 +26,23 @@ class SelfSupervisedRecipe(Classifying):
                 "This recipe classifies on what a trained model sees: name that model's run with "
                 "--from RUN."
             )
-        name, _, trained, *_ = restore(Path(self.from_run))
-        if isinstance(trained, STAWMDrawer):
-            encoder = trained.backbone
-        elif isinstance(trained, BetaVAE):
-            encoder = trained.encoder
-        else:
+        try:
+            source = restore(Path(self.from_run))
+        except InputError as error:
+            raise InputError(f"The run named with --from is needed. {error}") from error
+        if not hasattr(source.model, "drawn"):
             raise InputError(
-                f"{self.from_run} is a run of {name}, which does not draw: name with --from a run "
-                "that does, of mnist_draw_6, say."
+                f"{self.from_run} is a run of {source.name}, which does not draw: name with --from "
+                "a run that does, of mnist_draw_6, say."
             )
+        for name in ("image_shape", "precision"):
+            here, there = getattr(self, name), getattr(source.recipe, name)
+            if here != there:
+                raise InputError(
+                    f"{self.from_run} has {name}={there}, and {here} was asked for: they must be "
+                    "the same."
+                )
+        trained = source.model
+        encoder = trained.encoder if isinstance(trained, BetaVAE) else trained.backbone
+        keras.utils.set_random_seed(self.seed)  # The source had its own.
         return SelfSupervisedClassifier(encoder, self.num_classes, seed=self.seed)

@@ -69,3 +69,9 @@ def test_is_float32_under_mixed_precision():
 def test_bad_temperature(temperature):
     with pytest.raises(ValueError, match=f"must be positive.*temperature={temperature}"):
         ConcreteMask(temperature)
+
+
+def test_no_mask_where_the_probability_is_zero():
+    probabilities = np.repeat([0.0, 0.5], 1000).astype("float32")
+    drawn = ops.convert_to_numpy(ConcreteMask(2.0, seed=0)(probabilities, training=True))
+    assert np.all(drawn[:1000] == 0) and np.all(drawn[1000:] > 0)

@@ -1,5 +1,6 @@
 import keras
 import numpy as np
+import pytest
 from keras import ops
 
 from stawm_keras.layers import AffineGlimpse
@@ -62,3 +63,25 @@ def test_outside_a_sketch_there_is_nothing():
     placed = ops.convert_to_numpy(sketcher(np.ones((1, 1, 2), "float32"), small)["placed"])
     assert np.all(placed[0, 0, :6] == 0) and np.all(placed[0, 0, :, 15:] == 0)
     assert np.all(placed[0, 0, 6:15, 6:15] > 0)
+
+
+def test_places_are_exact_under_mixed_precision():
+    """Of a decoder of float32, every bit: poses and what is warped are not rounded."""
+    decoder = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(9), keras.layers.Reshape((3, 3, 1))]
+    )
+    latents = np.ones((1, 2, 2), "float32")
+    poses = np.array([[[3.51, 0.1, 0.237, -0.2, 1.237, -1.003]] * 2], "float32")
+    full, mixed = (
+        Sketcher(decoder, (9, 9), "sigmoid", dtype=dtype)(latents, poses)["placed"]
+        for dtype in ("float32", "mixed_bfloat16")
+    )
+    assert keras.backend.standardize_dtype(mixed.dtype) == "float32"
+    np.testing.assert_array_equal(full, mixed)
+
+
+@pytest.mark.parametrize("poses", [(2, 4, 6), (2, 5, 5), (2, 6)])
+def test_poses_that_do_not_fit(poses):
+    decoder = keras.Sequential([keras.Input((4,)), keras.layers.Reshape((2, 2, 1))])
+    with pytest.raises(ValueError, match="one inverse pose .*Received: latents of shape"):
+        Sketcher(decoder, 6)(np.ones((2, 5, 4)), np.ones(poses))

@@ -49,6 +49,12 @@ def test_decoder_gives_exactly_the_size_that_was_seen(size, convs):
     assert decoder.layers[0].units == features
 
 
+@pytest.mark.parametrize("build", [build_cnn, lambda s, c: build_decoder(3, s, c)])
+def test_no_convolutions(build):
+    with pytest.raises(ValueError, match=r"at least one convolution .*Received: convs=\[\]"):
+        build((5, 5, 1), [])
+
+
 def test_decoder_of_an_image_too_small():
     with pytest.raises(ValueError, match="Convolution 2 of 2 leaves nothing"):
         build_decoder(3, (5, 5, 1), [(4, 3, 2, 0), (4, 3, 1, 0)])

