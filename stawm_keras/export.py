@@ -91,16 +91,12 @@ def export_saved_model(model, root, name):
 
 def _endpoints(model):
     """Functions from float32 images to a dictionary of outputs, by signature, the default first."""
+    looks = _looks(model.backbone) if hasattr(model, "backbone") else {}
     if isinstance(model, STAWMSketchpad):
-        return {"sketch": _sketch(model), "draw": _draw(model), **_looks(model.backbone)}
-    if isinstance(model, STAWMDrawer):
-        return {"draw": _draw(model), **_looks(model.backbone)}
-    if isinstance(model, BetaVAE):
-        return {"draw": _draw(model)}
-    if isinstance(model, STAWMClassifier):
-        return {"classify": _classify(model), **_looks(model.backbone)}
-    if isinstance(model, SelfSupervisedClassifier):
-        looks = _looks(model.backbone) if hasattr(model, "backbone") else {}
+        return {"sketch": _sketch(model), "draw": _draw(model), **looks}
+    if isinstance(model, (STAWMDrawer, BetaVAE)):
+        return {"draw": _draw(model), **looks}
+    if isinstance(model, (STAWMClassifier, SelfSupervisedClassifier)):
         return {"classify": _classify(model), **looks}
     raise ValueError(
         "`model` must be a classifier or a drawer of stawm_keras.models, whose signatures are "

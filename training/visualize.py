@@ -38,16 +38,15 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     images, labels = dataset.x_test[chosen], dataset.y_test[chosen]
     model = restored.model
     pictures = folder / "pictures"
-    if not hasattr(model, "drawn"):
-        if not hasattr(model, "backbone"):
-            raise InputError(
-                f"{folder} is a run of {restored.name}, whose model shows neither glimpses nor "
-                "drawings: name another run."
-            )
-        pictures.mkdir(exist_ok=True)
-        return [_glimpses(model, images, labels, pictures)]
+    if not (hasattr(model, "drawn") or hasattr(model, "backbone")):
+        raise InputError(
+            f"{folder} is a run of {restored.name}, whose model shows neither glimpses nor "
+            "drawings: name another run."
+        )
     pictures.mkdir(exist_ok=True)
-    return _drawings(model, images, pictures) + _misclassified(model, dataset, pictures, count)
+    if hasattr(model, "drawn"):
+        return _drawings(model, images, pictures) + _misclassified(model, dataset, pictures, count)
+    return [_glimpses(model, images, labels, pictures)]
 
 
 def _glimpses(model, images, labels, pictures):

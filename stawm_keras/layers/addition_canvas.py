@@ -3,9 +3,11 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.float32_layer import Float32Layer
+
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
-class AdditionCanvas(keras.Layer):
+class AdditionCanvas(Float32Layer):
     """Draws by addition (Eq. 3): `sigmoid(start + sketch_1 + ... + sketch_N)`.
 
     Computed in float32 under every dtype policy.
@@ -35,7 +37,7 @@ class AdditionCanvas(keras.Layer):
     """
 
     def __init__(self, start=-6.0, every_step=False, **kwargs):
-        super().__init__(dtype="float32", **kwargs)
+        super().__init__(**kwargs)
         self.start = start
         self.every_step = every_step
 
@@ -48,6 +50,4 @@ class AdditionCanvas(keras.Layer):
         return (batch, steps, *image) if self.every_step else (batch, *image)
 
     def get_config(self):
-        config = super().get_config()
-        del config["dtype"]  # Always float32.
-        return {**config, "start": self.start, "every_step": self.every_step}
+        return {**super().get_config(), "start": self.start, "every_step": self.every_step}

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.random import ReplicaSeedGenerator
 
 # Probabilities closer to 0 or 1 than this are taken for this: log-odds and gradients stay finite.
@@ -10,7 +11,7 @@ MARGIN = 1e-6
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
-class ConcreteMask(keras.Layer):
+class ConcreteMask(Float32Layer):
     """Samples a mask from the Concrete (relaxed Bernoulli) distribution.
 
     The sample is `sigmoid((logit(p) + L) / temperature)` with logistic noise `L`, and 0 where `p`
@@ -46,7 +47,7 @@ class ConcreteMask(keras.Layer):
     """
 
     def __init__(self, temperature, sample_at_inference=False, seed=None, **kwargs):
-        super().__init__(dtype="float32", **kwargs)
+        super().__init__(**kwargs)
         if not temperature > 0:
             raise ValueError(
                 "`temperature` must be positive; for a hard mask, take one near 0. Received: "
@@ -72,10 +73,8 @@ class ConcreteMask(keras.Layer):
         return probabilities_shape
 
     def get_config(self):
-        config = super().get_config()
-        del config["dtype"]  # Always float32.
         return {
-            **config,
+            **super().get_config(),
             "temperature": self.temperature,
             "sample_at_inference": self.sample_at_inference,
             "seed": self.seed,

@@ -3,13 +3,14 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.ops import Traces
 from stawm_keras.ops import read_every_step
 from stawm_keras.ops import read_last_step
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
-class MemoryRead(keras.Layer):
+class MemoryRead(Float32Layer):
     """Reads a memory of traces with one query or several: `ReLU6(W q)`.
 
     There is no theta term, so that the memory cannot learn the identity. Several queries are read
@@ -41,7 +42,7 @@ class MemoryRead(keras.Layer):
     """
 
     def __init__(self, every_step=False, **kwargs):
-        super().__init__(dtype="float32", **kwargs)
+        super().__init__(**kwargs)
         self.every_step = every_step
 
     def call(self, memory, query):
@@ -55,6 +56,4 @@ class MemoryRead(keras.Layer):
         return (*query_shape[:-1], *steps, query_shape[-1])
 
     def get_config(self):
-        config = super().get_config()
-        del config["dtype"]  # Always float32.
-        return {**config, "every_step": self.every_step}
+        return {**super().get_config(), "every_step": self.every_step}

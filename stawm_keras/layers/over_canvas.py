@@ -3,9 +3,11 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.float32_layer import Float32Layer
+
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
-class OverCanvas(keras.Layer):
+class OverCanvas(Float32Layer):
     """Draws by the over operator (Eq. 4): `canvas <- canvas (1 - mask) + sketch mask`.
 
     Computed in float32 under every dtype policy.
@@ -38,7 +40,7 @@ class OverCanvas(keras.Layer):
     """
 
     def __init__(self, every_step=False, **kwargs):
-        super().__init__(dtype="float32", **kwargs)
+        super().__init__(**kwargs)
         self.every_step = every_step
 
     def build(self, sketches_shape, masks_shape):
@@ -64,6 +66,4 @@ class OverCanvas(keras.Layer):
         return (batch, steps, *image) if self.every_step else (batch, *image)
 
     def get_config(self):
-        config = super().get_config()
-        del config["dtype"]  # Always float32.
-        return {**config, "every_step": self.every_step}
+        return {**super().get_config(), "every_step": self.every_step}
