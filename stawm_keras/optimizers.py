@@ -38,6 +38,8 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
 class Adam(LargestGradientNorm, keras.optimizers.Adam):
     """`keras.optimizers.Adam` that keeps the largest global gradient norm it met.
 
+    On TensorFlow it updates a weight in one pass over memory.
+
     Args:
         *args, **kwargs: Those of `keras.optimizers.Adam`.
 
@@ -53,6 +55,34 @@ class Adam(LargestGradientNorm, keras.optimizers.Adam):
     >>> float(optimizer.largest_gradient_norm)
     5.0
     """
+
+    def update_step(self, gradient, variable, learning_rate):
+        if keras.backend.backend() == "tensorflow":
+            import tensorflow as tf
+
+            if isinstance(gradient, tf.Tensor) and not self.amsgrad:
+                return self._update_at_once(tf, gradient, variable, learning_rate)
+        return super().update_step(gradient, variable, learning_rate)
+
+    def _update_at_once(self, tf, gradient, variable, learning_rate):
+        place, dtype = self._get_variable_index(variable), variable.dtype
+
+        def number(value):
+            return tf.cast(value, dtype)
+
+        steps = number(self.iterations.value + 1)
+        tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle,
+            m=self._momentums[place].value.handle,
+            v=self._velocities[place].value.handle,
+            beta1_power=tf.pow(number(self.beta_1), steps),
+            beta2_power=tf.pow(number(self.beta_2), steps),
+            lr=number(learning_rate),
+            beta1=number(self.beta_1),
+            beta2=number(self.beta_2),
+            epsilon=number(self.epsilon),
+            grad=number(gradient),
+        )
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
