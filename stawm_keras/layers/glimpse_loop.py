@@ -5,6 +5,7 @@ from keras import ops
 
 from stawm_keras.layers.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.pose_emitter import PoseEmitter
+from stawm_keras.layers.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
 from stawm_keras.random import seed_of
@@ -17,7 +18,7 @@ class GlimpseLoop(keras.Layer):
     Every glimpse, the emission LSTM emits a pose, the glimpse seen under it goes through the
     glimpse CNN to features `f`, `e = ReLU6(what(f) * where(pose))` is written into the memory, and
     the aggregator LSTM makes of `f` the next input of the emission LSTM. The memory is empty where
-    an image starts.
+    an image starts. It does not tell where to look, so it is written when all has been seen.
 
     Args:
         glimpse_cnn: Keras model or layer from glimpses `(B, S, S, C)` to features `(B, F)`.
@@ -94,7 +95,7 @@ class GlimpseLoop(keras.Layer):
 
         policy = self.dtype_policy
         self.look = AffineGlimpse(glimpse_size, dtype=policy, name="glimpse")
-        self.emission_lstm = keras.layers.LSTMCell(units, dtype=policy, name="emission_lstm")
+        self.emission_lstm = UnrolledLSTMCell(units, dtype=policy, name="emission_lstm")
         self.pose_emitter = PoseEmitter(
             max(1, units // 2),
             dropout,
@@ -107,7 +108,7 @@ class GlimpseLoop(keras.Layer):
         self.where_path = keras.layers.Dense(
             memory.units, dtype="float32" if where == "pose" else policy, name="where"
         )
-        self.aggregator_lstm = keras.layers.LSTMCell(units, dtype=policy, name="aggregator_lstm")
+        self.aggregator_lstm = UnrolledLSTMCell(units, dtype=policy, name="aggregator_lstm")
 
     @property
     def parts(self):
@@ -150,10 +151,10 @@ class GlimpseLoop(keras.Layer):
         start = ops.zeros((batch, self.units), dtype=self.compute_dtype)
         emission_input, emission_state = context, [context, start]
         aggregator_state = [start, start]
-        traces = self.memory.start_traces(batch)
-        poses, emissions = [], []
+        emit, aggregate = self.emission_lstm.steps(), self.aggregator_lstm.steps()
+        poses, emissions, seen = [], [], []
         for pose_mask, feature_mask in zip(pose_masks, feature_masks, strict=True):
-            emission, emission_state = self.emission_lstm(emission_input, emission_state)
+            emission, emission_state = emit(emission_input, emission_state)
             pose = self.pose_emitter(emission, mask_of_units=pose_mask)
             features = self.glimpse_features(
                 self.glimpse_cnn(self.look(image, pose), training=training)
@@ -161,17 +162,14 @@ class GlimpseLoop(keras.Layer):
             if feature_mask is not None:
                 features = features * feature_mask
             features = ops.relu(features)
-            traces = self.memory.write_trace(traces, self._key(features, pose, emission))
-            emission_input, aggregator_state = self.aggregator_lstm(features, aggregator_state)
+            emission_input, aggregator_state = aggregate(features, aggregator_state)
             poses.append(pose)
             emissions.append(emission)
-        memory = traces._asdict()
-        memory["retention"] = ops.broadcast_to(traces.retention, (batch, 1))
-        return {
-            "poses": ops.stack(poses, axis=1),
-            "emissions": ops.stack(emissions, axis=1),
-            "memory": memory,
-        }
+            seen.append(features)
+        poses, emissions, seen = (ops.stack(steps, axis=1) for steps in (poses, emissions, seen))
+        memory = self.memory.write(self._keys(seen, poses, emissions))._asdict()
+        memory["retention"] = ops.broadcast_to(memory["retention"], (batch, 1))
+        return {"poses": poses, "emissions": emissions, "memory": memory}
 
     def _draw_dropout(self, batch, training):
         nothing = [None] * self.num_glimpses
@@ -184,9 +182,9 @@ class GlimpseLoop(keras.Layer):
         poses = self.pose_emitter.draw_dropout(steps, batch, training=training)
         return ops.unstack(poses, steps), ops.unstack(features, steps)
 
-    def _key(self, features, pose, emission):
+    def _keys(self, features, poses, emissions):
         what = ops.cast(self.what_path(features), "float32")
-        where = self.where_path(pose if self.where == "pose" else emission)
+        where = self.where_path(poses if self.where == "pose" else emissions)
         return ops.relu6(what * ops.cast(where, "float32"))
 
     def compute_output_spec(self, image, context, training=None):

@@ -5,9 +5,7 @@ from keras import ops
 
 from stawm_keras.constraints import MARGIN
 from stawm_keras.constraints import Between
-from stawm_keras.ops import Traces
-from stawm_keras.ops import empty_traces
-from stawm_keras.ops import read_last_step
+from stawm_keras.ops import write_sequence
 from stawm_keras.ops import written_value
 from stawm_keras.ops.memory_state import DenseState
 from stawm_keras.ops.memory_state import TraceState
@@ -154,19 +152,9 @@ class HebbRosenblattCell(keras.Layer):
             return ops.squeeze(self.read(states, ops.expand_dims(query, 1)), 1)
         return ops.relu6(self._recall(states[1:], query))
 
-    def start_traces(self, batch_size):
-        """An empty memory as `Traces`, which grow: for a small, known number of writes."""
-        return empty_traces(batch_size, self.units, self._retention)
-
-    def write_trace(self, traces, key):
-        """`Traces` with one more key `(B, M)`, non-negative, written into them."""
-        key = ops.expand_dims(key, 1)
-        value = self._value(key, read_last_step(traces, key))
-        return Traces(
-            ops.concatenate([traces.keys, key], axis=1),
-            ops.concatenate([traces.values, value], axis=1),
-            traces.retention,
-        )
+    def write(self, keys):
+        """The `Traces` of keys `(B, N, M)`, non-negative, written in turn into an empty memory."""
+        return write_sequence(keys, self.scale * self.eta, self.theta, self._retention)
 
     def _recall(self, memory, query):
         return self._memory.recall(memory, query, self._retention)

@@ -9,10 +9,14 @@ and W never has to be formed: W_t q = sum_k (1 - delta)^(t - k) e_k (p_k . q).
 Symbols: B batch, t writes so far, M memory units, Q queries; e key, p value, W memory, q query.
 """
 
+from typing import Any
 from typing import NamedTuple
 
 import numpy as np
 from keras import ops
+
+# Keys in a chunk of `write_sequence`. The paper's models have at most 12 glimpses: one chunk.
+CHUNK = 16
 
 
 class Traces(NamedTuple):
@@ -29,15 +33,54 @@ class Traces(NamedTuple):
     retention: object
 
 
-def empty_traces(batch_size, units, retention):
-    """A memory into which nothing was written: W is zero."""
-    nothing = ops.zeros((batch_size, 0, units), dtype="float32")
-    return Traces(nothing, nothing, retention)
-
-
 def written_value(key, recalled, eta, theta):
     """The value `p` that Eq. 2 writes for a key `e`, given `recalled` = W e."""
     return eta * ops.relu6(recalled + theta * key)
+
+
+def write_sequence(keys, eta, theta, retention):
+    """The `Traces` of keys `(B, N, M)` written one after the other into an empty memory.
+
+    Keys go in chunks: what a chunk recalls of those before it takes two matrix products, and only
+    what its keys recall of each other goes step by step.
+    """
+    values: list[Any] = []
+    for start in range(0, keys.shape[1], CHUNK):
+        chunk = keys[:, start : start + CHUNK]
+        if start == 0:
+            recalled = ops.zeros_like(chunk)
+        else:
+            before = Traces(keys[:, :start], ops.concatenate(values, axis=1), retention)
+            recalled = _recall_by_later_keys(before, chunk)
+        values.append(_write_chunk(chunk, recalled, eta, theta, retention))
+    return Traces(keys, ops.concatenate(values, axis=1), retention)
+
+
+def _recall_by_later_keys(traces, keys):
+    """What keys `(B, n, M)`, to be written after all of `traces`, recall of those: `(B, n, M)`."""
+    held = traces.keys.shape[1]
+    ages = np.arange(keys.shape[1])[:, None] + np.arange(held)[::-1]
+    weights = ops.power(traces.retention, ages.astype("float32"))
+    return ops.matmul(_scores(traces, keys) * weights, traces.keys)
+
+
+def _write_chunk(keys, recalled, eta, theta, retention):
+    """The values of keys `(B, n, M)`, given what they recall of the time before them."""
+    count = keys.shape[1]
+    values: list[Any] = []
+    scores: list[Any] = []
+    for step in range(count):
+        recall = recalled[:, step : step + 1]
+        if step:
+            ages = np.arange(step, dtype="float32")[::-1]
+            weights = ops.concatenate(scores, axis=1)[:, :, step] * ops.power(retention, ages)
+            # Zeros for the keys to come are cheaper than a copy of those that are written.
+            weights = ops.pad(ops.expand_dims(weights, 1), ((0, 0), (0, 0), (0, count - step)))
+            recall = recall + ops.matmul(weights, keys)
+        value = written_value(keys[:, step : step + 1], recall, eta, theta)
+        values.append(value)
+        scores.append(ops.matmul(value, ops.swapaxes(keys, 1, 2)))  # p_step . e, for every e.
+    return ops.concatenate(values, axis=1)
 
 
 def read_last_step(traces, query):

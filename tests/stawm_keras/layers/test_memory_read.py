@@ -1,24 +1,26 @@
+import keras
 import numpy as np
+import pytest
+from gradients import gradients
 from keras import ops
 from reference import hebb_rosenblatt
 from reference import relu6
 
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import MemoryRead
+from stawm_keras.ops.hebb_rosenblatt import CHUNK
 
 BATCH, STEPS, UNITS, QUERIES = 3, 7, 5, 4
+SEVERAL_CHUNKS = 2 * CHUNK + 5
 RATES = {"eta": 0.5, "delta": 0.3, "theta": 0.4}
 
 
-def written(scale=1.0):
+def written(scale=1.0, steps=STEPS):
     """A memory of traces, and what was written into it."""
     cell = HebbRosenblattCell(UNITS, **RATES, scale=scale)
     cell.build((None, UNITS))
-    keys = np.random.default_rng(1).uniform(0, 1.5, (BATCH, STEPS, UNITS)).astype("float32")
-    traces = cell.start_traces(BATCH)
-    for step in range(STEPS):
-        traces = cell.write_trace(traces, keys[:, step])
-    memory = traces._asdict()
+    keys = np.random.default_rng(1).uniform(0, 1.5, (BATCH, steps, UNITS)).astype("float32")
+    memory = cell.write(ops.convert_to_tensor(keys))._asdict()
     memory["retention"] = ops.broadcast_to(memory["retention"], (BATCH, 1))
     return memory, keys
 
@@ -31,15 +33,42 @@ def read(every_step, memory, query):
     return ops.convert_to_numpy(MemoryRead(every_step=every_step)(memory, query))
 
 
-def test_every_step_equals_a_numpy_loop():
+@pytest.mark.parametrize("steps", [1, STEPS, SEVERAL_CHUNKS])
+def test_every_step_equals_a_numpy_loop(steps):
     for scale in (1.0, 0.2):
-        memory, keys = written(scale)
+        memory, keys = written(scale, steps)
         found = read(True, memory, queries())
-        assert found.shape == (BATCH, QUERIES, STEPS, UNITS)
+        assert found.shape == (BATCH, QUERIES, steps, UNITS)
         for q in range(QUERIES):
-            asked = np.repeat(queries()[:, q, None], STEPS, axis=1)
+            asked = np.repeat(queries()[:, q, None], steps, axis=1)
             expected, _ = hebb_rosenblatt(keys, asked, **RATES, scale=scale)
             np.testing.assert_allclose(found[:, q], expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("steps", [STEPS, SEVERAL_CHUNKS])
+def test_writing_and_reading_pass_on_the_gradients_of_the_dense_definition(steps):
+    keys = np.random.default_rng(1).uniform(0, 1.5, (BATCH, steps, UNITS)).astype("float32")
+    query = queries()[:, :1]
+    weights = np.random.default_rng(3).normal(size=(BATCH, steps, UNITS)).astype("float32")
+
+    def of_traces(cell, keys, query):
+        traces = cell.write(keys)
+        memory = {**traces._asdict(), "retention": ops.broadcast_to(traces.retention, (BATCH, 1))}
+        return ops.sum(MemoryRead(every_step=True)(memory, query)[:, 0] * weights)
+
+    def of_dense(cell, keys, query):
+        inputs = ops.concatenate([keys, ops.broadcast_to(query, keys.shape)], axis=-1)
+        return ops.sum(keras.layers.RNN(cell, return_sequences=True)(inputs) * weights)
+
+    def found(loss, form):
+        cell = HebbRosenblattCell(UNITS, **RATES, scale=0.2, form=form)
+        cell.build((None, UNITS))
+        rates = [cell.eta, cell.delta, cell.theta]
+        return gradients(lambda *tensors: loss(cell, *tensors), (keys, query), rates)
+
+    for dense, traces in zip(found(of_dense, "dense"), found(of_traces, "traces"), strict=True):
+        assert np.abs(dense).max() > 1e-3
+        np.testing.assert_allclose(traces, dense, rtol=1e-5, atol=1e-5 * np.abs(dense).max())
 
 
 def test_last_step_is_the_last_of_every_step():
