@@ -5,6 +5,7 @@ from keras import ops
 
 from stawm_keras.layers.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.pose_emitter import PoseEmitter
+from stawm_keras.layers.unrolled_dense import UnrolledDense
 from stawm_keras.layers.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
@@ -103,7 +104,7 @@ class GlimpseLoop(keras.Layer):
             dtype=policy,
             name="pose_emitter",
         )
-        self.glimpse_features = keras.layers.Dense(units, dtype=policy, name="glimpse_features")
+        self.glimpse_features = UnrolledDense(units, dtype=policy, name="glimpse_features")
         self.what_path = keras.layers.Dense(memory.units, dtype=policy, name="what")
         self.where_path = keras.layers.Dense(
             memory.units, dtype="float32" if where == "pose" else policy, name="where"
@@ -152,13 +153,12 @@ class GlimpseLoop(keras.Layer):
         emission_input, emission_state = context, [context, start]
         aggregator_state = [start, start]
         emit, aggregate = self.emission_lstm.steps(), self.aggregator_lstm.steps()
+        featurise = self.glimpse_features.steps()
         poses, emissions, seen = [], [], []
         for pose_mask, feature_mask in zip(pose_masks, feature_masks, strict=True):
             emission, emission_state = emit(emission_input, emission_state)
             pose = self.pose_emitter(emission, mask_of_units=pose_mask)
-            features = self.glimpse_features(
-                self.glimpse_cnn(self.look(image, pose), training=training)
-            )
+            features = featurise(self.glimpse_cnn(self.look(image, pose), training=training))
             if feature_mask is not None:
                 features = features * feature_mask
             features = ops.relu(features)

@@ -56,8 +56,10 @@ class OverCanvas(Float32Layer):
         # A reverse cumulative product would compose all at once, but TensorFlow's has wrong
         # gradients where a mask is 1, and reads and writes no less memory than this.
         canvas, canvases = 0.0, []
-        for step in range(sketches.shape[1]):
-            canvas = canvas * (1 - masks[:, step]) + sketches[:, step] * masks[:, step]
+        for sketch, mask in zip(
+            ops.unstack(sketches, axis=1), ops.unstack(masks, axis=1), strict=True
+        ):
+            canvas = canvas * (1 - mask) + sketch * mask
             canvases.append(canvas)
         return ops.stack(canvases, axis=1) if self.every_step else canvas
 

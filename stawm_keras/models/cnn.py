@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import keras
 
+from stawm_keras.layers.crop import Crop
+
 
 class Conv(NamedTuple):
     """One convolution of a CNN.
@@ -137,18 +139,20 @@ def _transposed(conv, filters, large, use_bias, dtype):
     """The transposed convolution whose output has exactly the sides that `conv` took in."""
     # What the stride left over at the border comes back as output padding, the padding is cut off.
     left_over = tuple((side + 2 * conv.padding - conv.kernel) % conv.stride for side in large)
+    same = conv.kernel - conv.stride == 2 * conv.padding and not any(left_over)
     layers = [
         keras.layers.Conv2DTranspose(
             filters,
             conv.kernel,
             conv.stride,
-            output_padding=left_over,
+            padding="same" if same else "valid",
+            output_padding=None if same else left_over,
             use_bias=use_bias,
             dtype=dtype,
         )
     ]
-    if conv.padding:
-        layers.append(keras.layers.Cropping2D(conv.padding, dtype=dtype))
+    if conv.padding and not same:
+        layers.append(Crop(conv.padding, dtype=dtype))
     return layers
 
 

@@ -3,6 +3,7 @@
 import math
 
 import keras
+from keras import ops
 
 from stawm_keras.layers import AdditionCanvas
 from stawm_keras.layers import ConcreteMask
@@ -146,8 +147,8 @@ class STAWMDrawer(ConfiguredModel):
             mask = ConcreteMask(
                 temperature, sample_masks_at_inference, seed_of(seed, "mask"), name="mask"
             )
-            drawn["masks"] = mask(placed[..., :1])
-            drawn["sketches"] = placed[..., 1:]
+            probabilities, drawn["sketches"] = ops.split(placed, [1], axis=-1)
+            drawn["masks"] = mask(probabilities)
             parts = [drawn["sketches"], drawn["masks"]]
             canvases = (OverCanvas(name="drawing"), OverCanvas(every_step=True, name="canvases"))
         else:

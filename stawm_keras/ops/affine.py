@@ -54,23 +54,27 @@ def _pixels_a_step(half_extent, count):
 def _bilinear(image, x, y):
     """The image at positions `x`, `y` (B, height, width), in pixels; zero outside."""
     batch, height, width, channels = ops.shape(image)
-    bottom, right = ops.cast(height - 1, "float32"), ops.cast(width - 1, "float32")
-    # A position far outside would overflow the integers, and beyond one pixel all is zero anyway.
-    x, y = ops.clip(x, -2.0, right + 2.0), ops.clip(y, -2.0, bottom + 2.0)
-    x0, y0 = ops.floor(x), ops.floor(y)
-    part_x, part_y = x - x0, y - y0
-    taps, weights = [], []
-    for tap_y, weight_y in ((y0, 1 - part_y), (y0 + 1, part_y)):
-        for tap_x, weight_x in ((x0, 1 - part_x), (x0 + 1, part_x)):
-            inside = (tap_x >= 0) & (tap_x <= right) & (tap_y >= 0) & (tap_y <= bottom)
-            weights.append(weight_x * weight_y * ops.cast(inside, "float32"))
-            # Clipped as integers: a pose that is not a number then gives a glimpse that is none.
-            column = ops.clip(ops.cast(tap_x, "int32"), 0, width - 1)
-            row = ops.clip(ops.cast(tap_y, "int32"), 0, height - 1)
-            taps.append(row * width + column)
-    # One gather of whole pixels for the four neighbours: its cost does not depend on the image.
-    first_pixel = ops.arange(batch, dtype="int32") * (height * width)
-    taps = ops.stack(taps, axis=1) + ops.reshape(first_pixel, (-1, 1, 1, 1))
-    pixels = ops.take(ops.reshape(image, (-1, channels)), taps, axis=0)
-    weights = ops.expand_dims(ops.stack(weights, axis=1), -1)
-    return ops.cast(ops.sum(ops.cast(pixels, "float32") * weights, axis=1), image.dtype)
+    # One long row of pixels for the whole batch: the cost does not depend on the images' size.
+    pixels = ops.reshape(image, (-1, channels))
+    first_pixel = ops.reshape(ops.arange(batch, dtype="int32") * (height * width), (-1, 1, 1))
+    sampled = []
+    for row, weight_y in _neighbours(y, height):
+        for column, weight_x in _neighbours(x, width):
+            pixel = ops.take(pixels, first_pixel + row * width + column, axis=0)
+            weight = ops.expand_dims(weight_y * weight_x, -1)
+            sampled.append(ops.cast(pixel, "float32") * weight)
+    return ops.cast(sum(sampled), image.dtype)
+
+
+def _neighbours(position, count):
+    """The two pixels around positions along an axis, and their weights, which are 0 outside."""
+    first = ops.floor(position)
+    part = position - first
+    last = ops.cast(count - 1, "float32")
+    neighbours = []
+    for pixel, weight in ((first, 1 - part), (first + 1, part)):
+        inside = (pixel >= 0) & (pixel <= last)
+        # Clipped as integers: a pose that is not a number then gives a glimpse that is none.
+        index = ops.clip(ops.cast(pixel, "int32"), 0, count - 1)
+        neighbours.append((index, weight * ops.cast(inside, "float32")))
+    return neighbours

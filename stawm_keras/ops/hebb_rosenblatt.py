@@ -69,15 +69,15 @@ def _write_chunk(keys, recalled, eta, theta, retention):
     count = keys.shape[1]
     values: list[Any] = []
     scores: list[Any] = []
-    for step in range(count):
-        recall = recalled[:, step : step + 1]
+    steps = zip(ops.split(keys, count, axis=1), ops.split(recalled, count, axis=1), strict=True)
+    for step, (key, recall) in enumerate(steps):
         if step:
             ages = np.arange(step, dtype="float32")[::-1]
             weights = ops.concatenate(scores, axis=1)[:, :, step] * ops.power(retention, ages)
             # Zeros for the keys to come are cheaper than a copy of those that are written.
             weights = ops.pad(ops.expand_dims(weights, 1), ((0, 0), (0, 0), (0, count - step)))
             recall = recall + ops.matmul(weights, keys)
-        value = written_value(keys[:, step : step + 1], recall, eta, theta)
+        value = written_value(key, recall, eta, theta)
         values.append(value)
         scores.append(ops.matmul(value, ops.swapaxes(keys, 1, 2)))  # p_step . e, for every e.
     return ops.concatenate(values, axis=1)
