@@ -1,0 +1,1 @@
+"""What backs the figures of speed: the library beside a plain PyTorch version of its models."""
