@@ -8,7 +8,6 @@ from training.callbacks import Record
 from training.callbacks import SeedEpochs
 from training.callbacks import StopWell
 from training.errors import InputError
-from training.optimizer import build_optimizer
 from training.optimizer import learning_rate
 from training.run_folder import RunFolder
 
@@ -38,7 +37,7 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
         f"{len(dataset.x_test):,} test images."
     )
     model = recipe.build()
-    compile_model(model, recipe)
+    recipe.compile(model)
     model.optimizer.build(model.trainable_variables)  # So that a check-point can be loaded into it.
     training, watched = data.hold_out(dataset, recipe.holdout, recipe.seed)
     if not recipe.holdout:
@@ -90,22 +89,6 @@ def load_data(recipe):
             f"{tuple(recipe.image_shape)}: change one of them."
         )
     return dataset
-
-
-def compile_model(model, recipe):
-    """Compiles a model to train as the recipe says."""
-    model.compile(
-        optimizer=build_optimizer(recipe),
-        **recipe.compile_arguments(),
-        jit_compile=_has_gpu_or_jax() if recipe.jit is None else recipe.jit,
-        steps_per_execution=recipe.steps_per_execution,
-        auto_scale_loss=False,
-    )
-
-
-def _has_gpu_or_jax():
-    """Where XLA is faster: TensorFlow's own kernels are, on CPUs."""
-    return keras.backend.backend() == "jax" or bool(keras.distribution.list_devices("gpu"))
 
 
 def _restore(model, run, steps):

@@ -17,7 +17,6 @@ from training.kinds import ClassificationRecipe
 from training.kinds import DrawingRecipe
 from training.kinds import MobileNetRecipe
 from training.kinds import SketchpadRecipe
-from training.trainer import compile_model
 
 torch = pytest.importorskip("torch", reason="the peer is written in PyTorch")
 torch.set_num_threads(1)  # Networks here are small: threads would wait for each other.
@@ -83,7 +82,7 @@ def model_and_peer(name):
     """A compiled model with random weights, rates and statistics, and its peer with the same."""
     recipe, rng = RECIPES[name], np.random.default_rng(1)
     model = recipe.build()
-    compile_model(model, recipe)
+    recipe.compile(model)
     for weight in model.weights:
         positive = weight.name in ("moving_variance", "theta", "eta", "delta")
         noise = rng.uniform(0, 0.1, weight.shape) if positive else rng.normal(0, 0.2, weight.shape)

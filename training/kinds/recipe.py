@@ -11,6 +11,7 @@ from training.data import RandomCrop
 from training.data import RandomFlip
 from training.data import Rotate
 from training.errors import InputError
+from training.optimizer import build_optimizer
 
 Convs = tuple[tuple[int, int, int, int], ...]
 
@@ -83,6 +84,16 @@ class Recipe:
         """The model; may raise `ValueError`."""
         raise NotImplementedError
 
+    def compile(self, model):
+        """Compiles a model to train as the recipe says."""
+        model.compile(
+            optimizer=build_optimizer(self),
+            **self.compile_arguments(),
+            jit_compile=_has_gpu_or_jax() if self.jit is None else self.jit,
+            steps_per_execution=self.steps_per_execution,
+            auto_scale_loss=False,
+        )
+
     def compile_arguments(self) -> dict[str, Any]:
         """Losses and metrics, for `compile`."""
         raise NotImplementedError
@@ -133,3 +144,8 @@ class Recipe:
                     f"{field.name} must be one of {', '.join(choices)}. "
                     f"Received: {getattr(self, field.name)}."
                 )
+
+
+def _has_gpu_or_jax():
+    """Where XLA is faster: TensorFlow's own kernels are, on CPUs."""
+    return keras.backend.backend() == "jax" or bool(keras.distribution.list_devices("gpu"))

@@ -42,7 +42,10 @@ class SelfSupervisedRecipe(Classifying):
                     f"{self.from_run} has {name}={there}, and {here} was asked for: they must be "
                     "the same."
                 )
-        trained = source.model
-        encoder = trained.encoder if isinstance(trained, BetaVAE) else trained.backbone
         keras.utils.set_random_seed(self.seed)  # The source had its own.
+        return self.classifier(source.model)
+
+    def classifier(self, trained):
+        """The classifier on what a model that draws has learned."""
+        encoder = trained.encoder if isinstance(trained, BetaVAE) else trained.backbone
         return SelfSupervisedClassifier(encoder, self.num_classes, seed=self.seed)
