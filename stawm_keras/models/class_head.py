@@ -14,7 +14,7 @@ def class_logits(backbone, num_classes, dropout, seed):
         backbone.memory_units,
         dropout,
         seed_of(seed, "class_query"),
-        dtype=backbone.dtype_policy,
+        dtype=backbone.policy,
         name="class_query",
     )
     read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))

@@ -157,7 +157,8 @@ class STAWMBackbone(ConfiguredModel):
             "dtype": policy.name,
         }
         super().__init__(inputs=image, outputs=outputs, config=config, **kwargs)
-        # What heads are built from.
+        # What heads are built from. Keras gives a functional model no dtype policy of its own.
+        self.policy = policy
         self.image_shape = tuple(image_shape)
         self.glimpse_convs = None if isinstance(glimpse_cnn, keras.Layer) else glimpse_cnn
         self.glimpse_size = glimpse_size

@@ -97,7 +97,7 @@ class STAWMDrawer(ConfiguredModel):
         if canvas not in ("addition", "over"):
             raise ValueError(f'`canvas` must be "addition" or "over". Received: canvas={canvas}')
         # === Layers ===
-        policy = backbone.dtype_policy
+        policy = backbone.policy
         height, width, channels = backbone.image_shape
         latent = GaussianLatent(
             latent_units,
@@ -210,6 +210,6 @@ def _mirror(backbone, latent_units, channels):
         (*height_and_width(backbone.glimpse_size), channels),
         backbone.glimpse_convs,
         backbone.batch_norm,
-        backbone.dtype_policy,
+        backbone.policy,
         "decoder",
     )

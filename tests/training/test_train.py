@@ -123,6 +123,7 @@ def test_mixed_precision(train_small, tmp_path):
     assert lines[-1]["loss"] < lines[0]["loss"]
     model = keras.saving.load_model(tmp_path / "run/checkpoints/last.keras")
     assert model.backbone.get_layer("glimpse_loop").emission_lstm.compute_dtype == "bfloat16"
+    assert model.get_layer("class_query").compute_dtype == "bfloat16"
 
 
 def test_learning_rates_of_the_paper():
