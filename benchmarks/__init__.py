@@ -1,1 +1,1 @@
-"""What backs the figures of speed: the library beside a plain PyTorch version of its models."""
+"""What backs every figure on speed: programs that print a table and write it as JSON."""

@@ -1,0 +1,181 @@
+"""Sets a training step beside what the machine can do, and takes it apart.
+
+    python -m benchmarks.roofline mnist_classify_28
+
+Floating-point operations are counted by TensorFlow's profiler, from the graph of the step. The rate
+of the machine is that of a large matrix product of the same dtype. Every part is timed alone,
+forward and backward, as often as a step has it; what the parts do not add up to, or exceed, is what
+runs beside them or beside each other.
+"""
+
+import os
+import statistics
+
+import numpy as np
+
+from benchmarks.report import parser
+from benchmarks.report import print_table
+from benchmarks.report import write
+
+
+def main():
+    """Takes apart the recipe that the command line names."""
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    from training import recipes
+
+    made = parser(__doc__)
+    made.add_argument("recipe", choices=recipes.names(), metavar="RECIPE")
+    made.add_argument("--precision", default="float32", choices=("float32", "mixed_bfloat16"))
+    options = made.parse_args()
+
+    from benchmarks.contest import Competitor
+    from benchmarks.contest import take_turns
+    from benchmarks.workers.keras_model import build
+    from benchmarks.workers.keras_model import find
+
+    asked = {"recipe": options.recipe, "precision": options.precision}
+    worker = Competitor("benchmarks.workers.keras_training", asked)
+    times = take_turns({"step": worker}, options.rounds)["step"]
+    worker.close()
+    step = statistics.median(times)
+
+    recipe = find(options.recipe, options.precision)
+    model = build(options.recipe, recipe)
+    operations = _operations(model, recipe)
+    peak = _peak(options.rounds)
+    facts = {
+        "step_ms": 1e3 * step,
+        "gflop": operations / 1e9,
+        "gflop_a_second": operations / 1e9 / step,
+        **{f"machine_{dtype}_gflop_a_second": rate for dtype, rate in peak.items()},
+        "of_machine_float32": operations / 1e9 / step / peak["float32"],
+    }
+    print_table([facts])
+    rows = [
+        {
+            "part": name,
+            "times": times,
+            "ms": 1e3 * times * seconds,
+            "of_step": times * seconds / step,
+        }
+        for name, times, seconds in _parts(model, recipe, options.rounds)
+    ]
+    print_table(rows)
+    write(options.out, rows, step=facts)
+
+
+def _operations(model, recipe):
+    """Floating-point operations of a training step."""
+    import tensorflow as tf
+
+    from benchmarks.workers.keras_model import images
+
+    batch = images(recipe, recipe.batch_size)
+    targets = recipe.targets(batch, np.zeros(len(batch), "int32"))
+    inputs = tf.nest.map_structure(tf.convert_to_tensor, (batch, targets))
+    step = tf.function(lambda data: model.train_step(data)).get_concrete_function(inputs)
+    options = tf.compat.v1.profiler.ProfileOptionBuilder(
+        tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
+    )
+    options = options.with_empty_output().build()
+    return tf.compat.v1.profiler.profile(step.graph, options=options).total_float_ops
+
+
+def _peak(rounds):
+    """GFLOP/s of large matrix products."""
+    from keras import ops
+
+    from benchmarks.compiled import compiled
+    from benchmarks.compiled import seconds
+
+    side = 2048
+    rates = {}
+    for dtype in ("float32", "bfloat16"):
+        matrix = ops.ones((side, side), dtype)
+        times = seconds(compiled(ops.matmul), matrix, matrix, rounds=rounds)
+        rates[dtype] = 2 * side**3 / 1e9 / min(times)
+    return rates
+
+
+def _parts(model, recipe, rounds):
+    """Name, how often a step has it, and seconds of each part."""
+    from benchmarks.compiled import layer_gradients
+    from benchmarks.compiled import seconds
+    from benchmarks.compiled import with_gradients
+    from benchmarks.memory import arrays
+    from benchmarks.memory import traces
+    from benchmarks.workers.keras_model import batches
+    from benchmarks.workers.keras_model import images
+    from stawm_keras.ops import affine_sample
+
+    def median(function, *arguments):
+        return statistics.median(seconds(function, *arguments, rounds=rounds))
+
+    count, steps = recipe.batch_size, recipe.num_glimpses
+    picture = (images(recipe, count) / 255).astype("float32")
+    size = (recipe.glimpse_size, recipe.glimpse_size)
+    channels = recipe.image_shape[-1]
+    rng = np.random.default_rng(0)
+    pose = (np.array([0.5, 0, 0, 0, 0.5, 0]) + 0.1 * rng.normal(size=(count, 6))).astype("float32")
+    backbone = model.backbone
+    loop = backbone.get_layer("glimpse_loop")
+    glimpse = rng.uniform(size=(count, *size, channels)).astype("float32")
+    hidden = np.zeros((count, recipe.lstm_units), "float32")
+    features = np.zeros((count, loop.glimpse_features.kernel.shape[0]), "float32")
+
+    yield "context CNN", 1, median(layer_gradients(backbone.get_layer("context_cnn"), picture))
+    yield "glimpse CNN", steps, median(layer_gradients(loop.glimpse_cnn, glimpse))
+    sample = with_gradients(lambda pose: affine_sample(picture, pose, size))
+    yield "sampler", steps, median(sample, pose)
+    yield "glimpse features", steps, median(layer_gradients(loop.glimpse_features, features))
+    for lstm in (loop.emission_lstm, loop.aggregator_lstm):
+        yield lstm.name, 1, median(layer_gradients(_unrolled(lstm, steps), hidden))
+    yield "pose emitter", steps, median(layer_gradients(loop.pose_emitter, hidden))
+    memory = arrays(count, steps, recipe.memory_units)
+    yield "memory", 1, median(with_gradients(traces), *memory)
+    if hasattr(model, "drawn"):
+        latents = rng.normal(size=(count, steps, recipe.latent_units)).astype("float32")
+        sketcher = model.get_layer("sketcher")
+        poses = np.repeat(pose[:, None], steps, axis=1)
+        yield "decoder and its warps", 1, median(layer_gradients(sketcher, latents, poses))
+    yield "optimiser", 1, median(_optimise(model))
+    loader = batches(recipe)
+    yield "input pipeline, beside the step", 1, median(lambda: loader._prepare(0, 0))
+
+
+def _unrolled(cell, steps):
+    """A layer that takes as many steps of a cell as a training step does."""
+    import keras
+    from keras import ops
+
+    class Unrolled(keras.Layer):
+        def __init__(self):
+            super().__init__(dtype=cell.dtype_policy)
+            self.cell = cell
+
+        def call(self, inputs):
+            step = self.cell.steps()
+            output, states = inputs, [inputs, ops.zeros_like(inputs)]
+            for _ in range(steps):
+                output, states = step(output, states)
+            return output
+
+    return Unrolled()
+
+
+def _optimise(model):
+    """The optimiser's step, clipping and all."""
+    import tensorflow as tf
+
+    gradients = [tf.ones_like(variable.value) for variable in model.trainable_variables]
+
+    @tf.function
+    def step():
+        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return model.optimizer.iterations.value
+
+    return step
+
+
+if __name__ == "__main__":
+    main()
