@@ -28,6 +28,7 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
         TrainingDiverged: The loss is not finite.
     """
     recipe.check()
+    recipe = recipe.resolved()
     run = RunFolder(folder)
     if resume:
         run.check_same(recipe_name, recipe)

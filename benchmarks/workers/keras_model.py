@@ -22,7 +22,8 @@ def find(name, precision=None, jit=None):
     asked = {"precision": precision, "jit": jit}
     if hasattr(recipe, "sample_masks"):
         asked["sample_masks"] = False  # So that predictions can be compared.
-    return dataclasses.replace(recipe, **{k: v for k, v in asked.items() if v is not None})
+    asked = {name: value for name, value in asked.items() if value is not None}
+    return dataclasses.replace(recipe, **asked).resolved()
 
 
 def build(name, recipe):

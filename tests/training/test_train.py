@@ -126,6 +126,17 @@ def test_mixed_precision(train_small, tmp_path):
     assert model.get_layer("class_query").compute_dtype == "bfloat16"
 
 
+def test_precision_is_decided_once(train_small, tmp_path, monkeypatch):
+    """A run keeps what `auto` was where it started."""
+    for fast, policy in ((True, "mixed_bfloat16"), (False, "float32")):
+        monkeypatch.setattr("training.precision._fast_bfloat16", lambda fast=fast: fast)
+        assert train_small(policy, precision="auto", epochs=1).exit_code == 0
+        assert (
+            json.loads((tmp_path / policy / "config.json").read_text())["values"]["precision"]
+            == policy
+        )
+
+
 def test_learning_rates_of_the_paper():
     recipe = mnist_classify_8.recipe
     assert learning_rate(recipe, 0) == 1e-3

@@ -12,6 +12,7 @@ from training.data import RandomFlip
 from training.data import Rotate
 from training.errors import InputError
 from training.optimizer import build_optimizer
+from training.precision import resolve
 
 Convs = tuple[tuple[int, int, int, int], ...]
 
@@ -59,12 +60,20 @@ class Recipe:
     )
     clip_at: float = value(5.0, "Where gradients are clipped.")
     # Running
-    precision: str = value("float32", "Dtype policy.", ("float32", "mixed_bfloat16"))
+    precision: str = value(
+        "float32",
+        "Dtype policy; auto is mixed_bfloat16 where that is faster.",
+        ("auto", "float32", "mixed_bfloat16"),
+    )
     jit: bool | None = value(None, "Compile with XLA; by default on JAX and on GPUs.")
     steps_per_execution: int = value(1, "Steps between two returns to Python.")
     seed: int = value(0, "Seed of weights, data order, augmentation and dropout.")
 
     score = "error"
+
+    def resolved(self):
+        """The recipe with what depends on the machine decided."""
+        return dataclasses.replace(self, precision=resolve(self.precision))
 
     def build(self):
         """A new model of this recipe, its weights seeded.
@@ -74,7 +83,7 @@ class Recipe:
         """
         keras.utils.set_random_seed(self.seed)
         try:
-            return self.make()
+            return self.resolved().make()
         except InputError:
             raise
         except ValueError as error:

@@ -14,6 +14,7 @@ from training.recipes import mnist_classify_8
 # and schedule as mnist_classify_8 tells of.
 recipe = dataclasses.replace(
     mnist_classify_8.recipe,
+    precision="float32",  # Not compared with bfloat16 yet.
     glimpse_cnn=((64, 3, 2, 0), (128, 3, 2, 0), (256, 3, 2, 0)),
     num_glimpses=10,
     glimpse_size=28,

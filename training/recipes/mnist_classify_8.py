@@ -32,4 +32,5 @@ recipe = ClassificationRecipe(
     tenths=(50, 100, 150, 190, 195),
     clipping="global_norm",
     clip_at=5.0,
+    precision="auto",
 )
