@@ -14,4 +14,4 @@ class UnrolledDense(keras.layers.Dense):
         """A function `inputs -> outputs`, `(B, F)` to `(B, units)`, to call once a step."""
         kernel = weights_for_many(ops.cast(self.kernel, self.compute_dtype))
         bias = ops.cast(self.bias, self.compute_dtype)
-        return lambda inputs: product(inputs, kernel) + bias
+        return lambda inputs: product(ops.cast(inputs, self.compute_dtype), kernel) + bias

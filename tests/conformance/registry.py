@@ -61,10 +61,9 @@ def backbone(**kwargs):
 
 
 def own_cnn():
-    """A CNN that the user brings."""
-    return keras.Sequential(
-        [keras.Input((5, 5, 2)), keras.layers.Conv2D(3, 2), keras.layers.Flatten()], name="own"
-    )
+    """A CNN that the user brings, with a dtype policy of its own."""
+    see, flatten = keras.layers.Conv2D(3, 2, dtype="float32"), keras.layers.Flatten(dtype="float32")
+    return keras.Sequential([keras.Input((5, 5, 2)), see, flatten], name="own")
 
 
 def drawer(canvas="addition", **kwargs):
