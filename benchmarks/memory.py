@@ -3,8 +3,9 @@
     python -m benchmarks.memory
 
 N keys are written and the memory is read with one query after every write, as drawing does.
-`states_mib` is what the memory holds for the gradients: N matrices M x M an image, or keys and
-values. Where the dense form's states alone are more than `--limit` MiB it is not run.
+`traces` is how the models do it, who know N; `cell` is `HebbRosenblattCell` in `keras.layers.RNN`,
+in its two forms. `states_mib` is what is kept of the states for the gradients; where that is more
+than `--limit` MiB the form is not run.
 """
 
 import statistics
@@ -40,25 +41,24 @@ def _measure(units, steps, options):
     from benchmarks.compiled import with_gradients
 
     tensors = arrays(options.batch, steps, units)
-    row = {"units": units, "steps": steps, "batch": options.batch}
+    # Each with the numbers that it keeps of a step for the gradients.
     forms = {
-        "traces": (traces, 2 * steps * units),
-        "dense": (dense, steps * units * units),
+        "traces": (traces, 2 * units),
+        "dense": (dense, units * units),
+        "cell, traces": (_cell("traces", units), units * units),
+        "cell, dense": (_cell("dense", units), units * units),
     }
-    times = {}
+    rows = []
     for form, (function, numbers) in forms.items():
-        mib = 4 * numbers * options.batch / 2**20
-        row[f"{form}_states_mib"] = mib
+        mib = 4 * numbers * steps * options.batch / 2**20
+        row = {"units": units, "steps": steps, "batch": options.batch, "form": form}
         for way, compile_it in (("forward", compiled), ("backward", with_gradients)):
-            if mib > options.limit:
-                row[f"{form}_{way}_ms"] = None
-                continue
-            found = seconds(compile_it(function), *tensors, rounds=options.rounds)
-            times[form, way] = statistics.median(found)
-            row[f"{form}_{way}_ms"] = 1e3 * times[form, way]
-    of_dense = times.get(("dense", "backward"))
-    row["times_as_fast"] = of_dense and of_dense / times["traces", "backward"]
-    return [row]
+            row[f"{way}_ms"] = None
+            if mib <= options.limit:
+                found = seconds(compile_it(function), *tensors, rounds=options.rounds)
+                row[f"{way}_ms"] = 1e3 * statistics.median(found)
+        rows.append({**row, "states_mib": mib})
+    return rows
 
 
 def arrays(batch, steps, units):
@@ -99,6 +99,25 @@ def dense(keys, query):
         states = memory.add(states, key, value, _retention())
         reads.append(memory.recall(states, query, _retention()))
     return ops.relu6(ops.stack(reads, axis=2))
+
+
+def _cell(form, units):
+    """The same by `HebbRosenblattCell`, for any number of steps."""
+    import keras
+    from keras import ops
+
+    from stawm_keras.layers import HebbRosenblattCell
+
+    rnn = keras.layers.RNN(HebbRosenblattCell(units, **RATES, form=form), return_sequences=True)
+    rnn.build((None, None, 2 * units))
+    weights = [variable.value for variable in rnn.variables]
+
+    def read(keys, query):
+        inputs = ops.concatenate([keys, ops.broadcast_to(query, keys.shape)], axis=-1)
+        (reads, _) = rnn.stateless_call(weights, [], inputs)
+        return reads
+
+    return read
 
 
 def _retention():
