@@ -111,9 +111,9 @@ class GlimpseLoop(keras.Layer):
         )
         self.aggregator_lstm = UnrolledLSTMCell(units, dtype=policy, name="aggregator_lstm")
 
-    @property
     def parts(self):
         """The layers that the loop is made of."""
+        # No property: Keras would save what it holds by its place and not by its name.
         return (
             self.look,
             self.glimpse_cnn,

@@ -178,7 +178,7 @@ class STAWMBackbone(ConfiguredModel):
         Frozen batch normalisation uses its moving statistics.
         """
         loop = self.get_layer("glimpse_loop")
-        for layer in (*self.layers, *loop.parts):
+        for layer in (*self.layers, *loop.parts()):
             if layer not in (loop, loop.memory):
                 layer.trainable = False
 
