@@ -17,7 +17,7 @@ def resolve(precision):
 
 
 def _fast_bfloat16():
-    if keras.distribution.list_devices("gpu"):
+    if any(name.startswith("gpu") for name in keras.distribution.list_devices()):
         return _compute_capability() >= (8, 0)
     return keras.backend.backend() == "tensorflow" and _cpu_has("avx512_bf16", "amx_bf16")
 
