@@ -1,6 +1,7 @@
 """A recipe's model with random images, as the Keras workers need them."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
@@ -19,9 +20,10 @@ BATCHES_AN_EPOCH = 100
 def find(name, precision=None, jit=None):
     """A recipe, with precision and XLA as asked for."""
     recipe, _ = recipes.find(name)
-    asked = {"precision": precision, "jit": jit}
-    if hasattr(recipe, "sample_masks"):
-        asked["sample_masks"] = False  # So that predictions can be compared.
+    asked: dict[str, Any] = {"precision": precision, "jit": jit}
+    for sampled in ("sample_masks", "sample_latents"):
+        if hasattr(recipe, sampled):
+            asked[sampled] = False  # So that predictions can be compared.
     asked = {name: value for name, value in asked.items() if value is not None}
     return dataclasses.replace(recipe, **asked).resolved()
 

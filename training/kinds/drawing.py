@@ -49,6 +49,7 @@ class DrawingRecipe(Drawing, BackboneRecipe):
     canvas: str = value("addition", "How sketches are put together.", ("addition", "over"))
     start: float = value(-6.0, "Log-odds of the empty canvas, for addition.")
     temperature: float = value(2.0, "Temperature of the masks, for over.")
+    sample_latents: bool = value(False, "Sample latents at inference too.")
     sample_masks: bool = value(False, "Sample masks at inference too, for over.")
     kl_weight: float = value(0.0, "Weight of the latents' divergence, for one image.")
 
@@ -64,6 +65,7 @@ class DrawingRecipe(Drawing, BackboneRecipe):
             start=self.start,
             temperature=self.temperature,
             sample_masks_at_inference=self.sample_masks,
+            sample_latents_at_inference=self.sample_latents,
             kl_weight=self.kl_weight,
             seed=self.seed,
         )

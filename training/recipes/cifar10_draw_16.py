@@ -23,6 +23,9 @@ recipe = DrawingRecipe(
     lstm_units=256,
     dropout=0.5,
     latent_units=32,
+    # As was run. This decoder learns from samples, many of them noise alone, and has no batch
+    # normalisation: of means, which are near 0 then, it draws something else.
+    sample_latents=True,
     canvas="addition",
     start=0.0,
     kl_weight=2 / 128,
