@@ -4,6 +4,7 @@ import keras
 
 from training import data
 from training import scores
+from training.allocator import keep_freed_memory
 from training.callbacks import Record
 from training.callbacks import SeedEpochs
 from training.callbacks import StopWell
@@ -27,6 +28,7 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
         Interrupted: A signal stopped the run.
         TrainingDiverged: The loss is not finite.
     """
+    keep_freed_memory()
     recipe.check()
     recipe = recipe.resolved()
     run = RunFolder(folder)

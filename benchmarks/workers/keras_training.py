@@ -9,6 +9,7 @@ from benchmarks.workers.child import settings
 from benchmarks.workers.keras_model import batches
 from benchmarks.workers.keras_model import build
 from benchmarks.workers.keras_model import find
+from training.allocator import keep_freed_memory
 
 
 class NoMoreRequests(Exception):
@@ -42,6 +43,7 @@ class Turns(keras.callbacks.Callback):
 
 def main():
     """Trains on until there are no more requests."""
+    keep_freed_memory()  # As training.train does.
     requests, asked = Requests(), settings()
     recipe = find(asked["recipe"], asked.get("precision"), asked.get("jit"))
     model = build(asked["recipe"], recipe)
