@@ -61,6 +61,12 @@ class RecipeGroup(click.Group):
 
         return recipes.names()
 
+    def format_commands(self, ctx, formatter):
+        from training import recipes
+
+        with formatter.section("Recipes"):
+            formatter.write_dl([(name, recipes.summary(name)) for name in recipes.names()])
+
     def get_command(self, ctx, name):
         from training import recipes
 

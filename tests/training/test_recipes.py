@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from training import recipes
@@ -32,3 +35,13 @@ def test_mobile_net_for_small_images():
     network = mobile_net_v2((32, 32, 3))
     assert network.output_shape == (None, 1280)
     assert network.get_layer("out_relu").output.shape == (None, 4, 4, 1280)
+
+
+def test_help_lists_every_recipe_without_keras():
+    """Importing it would take seconds."""
+    program = "import sys; sys.modules['keras'] = None; from training.train import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], capture_output=True, text=True, check=True
+    )
+    for name in recipes.names():
+        assert name in done.stdout

@@ -1,12 +1,20 @@
 """The experiments of the paper's Appendix D, one a file: `NAME.py` holds `recipe`."""
 
+import ast
 import importlib
 import pkgutil
+from pathlib import Path
 
 
 def names():
     """The names of all recipes."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def summary(name):
+    """The first line of what a recipe says of itself, read without importing it (and Keras)."""
+    source = (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
 
 
 def find(name):
