@@ -11,6 +11,8 @@ from stawm_keras.ops.memory_state import DenseState
 from stawm_keras.ops.memory_state import TraceState
 
 RATES = ("eta", "delta", "theta")
+# With fewer units W is small, and so is what traces save: see benchmarks.memory.
+TRACES_FROM = 128
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -29,7 +31,7 @@ class HebbRosenblattCell(keras.Layer):
     The two forms compute the same. `"traces"` keeps what was written instead of W and reads it by
     inner products, at a cost of O(capacity * units) a step; when `capacity` traces are held they
     are consolidated into a matrix, so sequences of any length lose nothing. `"dense"` keeps W, at
-    O(units^2) a step.
+    O(units^2) a step. `"auto"` is `"traces"` from 128 units on and `"dense"` below, the faster one.
 
     Args:
         units: Integer M, the number of features of keys and queries.
@@ -40,9 +42,9 @@ class HebbRosenblattCell(keras.Layer):
         scale: Float that multiplies `W e` and `W q`. 1 is Eq. 2 as it stands. A sum over M
             non-negative units grows with M, saturates ReLU6 and passes on gradients M times the
             memory's own; `1 / units` makes it a mean.
-        form: `"traces"` or `"dense"`.
-        capacity: Integer, the number of traces held before they are consolidated; only for
-            `"traces"`.
+        form: `"auto"`, `"traces"` or `"dense"`.
+        capacity: Integer, the number of traces held before they are consolidated; `"dense"` holds
+            none.
         **kwargs: Other `keras.Layer` arguments, `name` among them.
 
     Call arguments:
@@ -78,7 +80,7 @@ class HebbRosenblattCell(keras.Layer):
         theta=0.5,
         trainable_rates=RATES,
         scale=1.0,
-        form="traces",
+        form="auto",
         capacity=32,
         **kwargs,
     ):
@@ -91,6 +93,8 @@ class HebbRosenblattCell(keras.Layer):
         self.form = form
         self.capacity = capacity
         self.output_size = units
+        if form == "auto":
+            form = "traces" if units >= TRACES_FROM else "dense"
         self._memory = DenseState(units) if form == "dense" else TraceState(units, capacity)
         # The last read comes first: Keras takes the first state for the previous output.
         self.state_size = [units, *self._memory.sizes]
@@ -197,5 +201,5 @@ def _check(units, eta, delta, theta, trainable_rates, scale, form, capacity):
         )
     if not scale > 0:
         raise ValueError(f"`scale` must be positive. Received: scale={scale}")
-    if form not in ("traces", "dense"):
-        raise ValueError(f'`form` must be "traces" or "dense". Received: form={form}')
+    if form not in ("auto", "traces", "dense"):
+        raise ValueError(f'`form` must be "auto", "traces" or "dense". Received: form={form}')

@@ -7,6 +7,7 @@ from reference import hebb_rosenblatt
 from reference import relu6
 
 from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers.hebb_rosenblatt_cell import TRACES_FROM
 
 UNITS = 6
 SHORTER, LONGER = 4, 15  # Sequences shorter and longer than the memory.
@@ -70,6 +71,15 @@ def test_forms_agree_in_outputs_and_gradients(steps, capacity):
     ):
         assert np.abs(dense).max() > 1e-3
         np.testing.assert_allclose(traces, dense, rtol=1e-5, atol=1e-5 * np.abs(dense).max())
+
+
+def test_auto_is_the_form_for_the_units():
+    def states(units, form):
+        return HebbRosenblattCell(units, form=form).state_size
+
+    assert states(TRACES_FROM, "auto") == states(TRACES_FROM, "traces")
+    assert states(TRACES_FROM - 1, "auto") == states(TRACES_FROM - 1, "dense")
+    assert HebbRosenblattCell(TRACES_FROM).get_config()["form"] == "auto"
 
 
 @pytest.mark.parametrize("form", ["dense", "traces"])
