@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 from scipy import ndimage
 
 from training.errors import InputError
@@ -127,6 +126,8 @@ def saturated(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
 
 def hue_shifted(images: np.ndarray, fractions: np.ndarray) -> np.ndarray:
     """Move every hue of an RGB image by a fraction of the circle."""
+    from PIL import Image  # Only hues need it.
+
     batch, height, width, _ = images.shape
     # One tall picture, so that Pillow converts the batch in one call. Its hues are bytes, which
     # wrap around by themselves.

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from training.data.dataset import Dataset
 from training.errors import InputError
@@ -64,6 +63,8 @@ def _read_images(files: list[Path], folder: Path) -> np.ndarray:
 
 
 def _read_image(file: Path) -> np.ndarray:
+    from PIL import Image  # Only image folders need it.
+
     try:
         with Image.open(file) as image:
             mode, pixels = image.mode, np.asarray(image)
