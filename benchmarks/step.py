@@ -10,6 +10,7 @@ the same precision: above 1, the library is faster.
 """
 
 import dataclasses
+import os
 import statistics
 import tempfile
 from pathlib import Path
@@ -40,6 +41,7 @@ JIT = {"auto": None, "on": True, "off": False}
 def main():
     """Runs the contests that the command line asks for."""
     options = _options()
+    os.environ["KERAS_BACKEND"] = options.backend[0]  # For recipes; each worker has its own.
     rows = []
     for name in options.recipes:
         for precision in options.precision:
