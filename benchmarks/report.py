@@ -1,6 +1,7 @@
 """Tables on the screen and the same figures, with what they depend on, as JSON."""
 
 import argparse
+import importlib.metadata
 import json
 import sys
 from pathlib import Path
@@ -38,6 +39,10 @@ def write(out, rows, **more):
     module = sys.modules["__main__"].__spec__
     command = f"python -m {module.name if module else sys.argv[0]} {' '.join(sys.argv[1:])}"
     report = {"command": command.strip(), **more, "rows": rows, **environment()}
+    try:
+        report["versions"]["torch"] = importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        pass
     text = json.dumps(report, indent=1) + "\n"
     write_whole(out, lambda file: file.write_text(text))
     print(f"Written: {out}")
