@@ -3,6 +3,7 @@
 from stawm_keras import layers
 from stawm_keras import losses
 from stawm_keras import models
+from stawm_keras import presets
 from stawm_keras.version import __version__
 
-__all__ = ["__version__", "layers", "losses", "models"]
+__all__ = ["__version__", "layers", "losses", "models", "presets"]

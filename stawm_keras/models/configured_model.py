@@ -24,6 +24,54 @@ class ConfiguredModel(keras.Model):
             **{name: keras.saving.deserialize_keras_object(value) for name, value in config.items()}
         )
 
+    @classmethod
+    def from_preset(cls, preset, load_weights=True):
+        """Makes a model of this class from a preset.
+
+        Presets come from strangers: classes, sizes, hashes and weights are all checked before any
+        of the model is made, and nothing in a preset can be code.
+
+        Args:
+            preset: Name of a bundled preset; `"hf://user/name"`, a repository of the Hugging Face
+                Hub, which `huggingface_hub` fetches; or path of a preset's folder.
+            load_weights: Boolean, whether to load the weights; without them the model is new, of
+                the same architecture.
+
+        Returns:
+            The model.
+
+        Raises:
+            ValueError: If there is no such preset, it is of another class, or anything in it is not
+                as it must be.
+            ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
+        """
+        from stawm_keras.presets import load_preset  # It knows all models, this one among them.
+
+        return load_preset(cls, preset, load_weights)
+
+    def save_to_preset(self, folder, metadata=None, weights_dtype="float32"):
+        """Saves this model as a preset: `from_preset` makes it again, on any backend.
+
+        The folder appears when everything in it is written. Models that the user brought are saved
+        with it if they are made of plain Keras layers. What only training needs is left out:
+        optimiser, losses and random state.
+
+        Args:
+            folder: Path of the preset's folder; a preset that is there is replaced.
+            metadata: Dictionary of what is to be known of the model, such as its data and scores,
+                which JSON can hold.
+            weights_dtype: `"float32"` or `"float16"`, the dtype of the weights in the file; the
+                model that is made of them has its own.
+
+        Raises:
+            ValueError: If the folder holds anything but a preset or cannot be written to, the model
+                is of layers that `from_preset` would refuse, its weights are not finite or do not
+                fit the dtype, or `metadata` is not a dictionary that JSON can hold.
+        """
+        from stawm_keras.presets import save_preset
+
+        save_preset(self, folder, metadata, weights_dtype)
+
 
 def resolve_policy(dtype):
     """The dtype policy that `dtype` names; the global one for `None`."""

@@ -1,0 +1,142 @@
+"""From a preset to a model."""
+
+import contextlib
+import copy
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import keras
+
+from stawm_keras.presets.allow_list import check_config
+from stawm_keras.presets.files import CONFIG
+from stawm_keras.presets.files import METADATA
+from stawm_keras.presets.files import WEIGHTS
+from stawm_keras.presets.files import find_file
+from stawm_keras.presets.files import read_json
+from stawm_keras.presets.weights import DTYPES
+from stawm_keras.presets.weights import count_parameters
+from stawm_keras.presets.weights import read_weights
+from stawm_keras.presets.weights import weights_of
+
+FORMAT_VERSION = 1
+
+
+def load_preset(model_class, preset, load_weights=True):
+    """The model of a preset; see `from_preset` of the models.
+
+    Args:
+        model_class: The class that the model must be of.
+        preset: Name of a bundled preset, `hf://user/name`, or path of a folder.
+        load_weights: Boolean, whether the weights are the preset's; fresh ones otherwise.
+
+    Raises:
+        ValueError: If there is no such preset, or anything in it is not as it must be; nothing of
+            the model has been made then.
+        ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
+    """
+    with _received(preset):
+        metadata = _metadata(preset)
+        config = read_json(find_file(preset, CONFIG))
+        found = check_config(config)
+        if not issubclass(found, model_class):
+            raise ValueError(
+                f"The preset is a {found.__name__}: load it with {found.__name__}.from_preset, not "
+                f"with {model_class.__name__}.from_preset."
+            )
+        weights = _imagine(found, config["config"])
+        count = count_parameters(weights)
+        if count != metadata["parameter_count"]:
+            raise ValueError(
+                f"The preset's config makes {count:,} parameters, and its metadata says "
+                f"{metadata['parameter_count']:,}."
+            )
+        arrays = []
+        if load_weights:
+            arrays = read_weights(
+                find_file(preset, WEIGHTS),
+                weights,
+                metadata["weights_dtype"],
+                metadata["weights_sha256"],
+            )
+        model = _build(found, config["config"])
+    for variable, array in zip(model.weights, arrays, strict=False):
+        variable.assign(array)
+    return model
+
+
+def load_metadata(preset):
+    """What is known of a preset.
+
+    Args:
+        preset: Name of a bundled preset, `hf://user/name`, or path of a folder.
+
+    Returns:
+        Dictionary: `"format_version"`, `"stawm_keras_version"`, `"keras_version"`,
+        `"parameter_count"`, `"weights_dtype"`, `"weights_sha256"`, and `"about"`, what its maker
+        says of it.
+
+    Raises:
+        ValueError: If there is no such preset, or the metadata are not as they must be.
+        ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
+    """
+    with _received(preset):
+        return _metadata(preset)
+
+
+def _metadata(preset):
+    metadata = read_json(find_file(preset, METADATA))
+    if not isinstance(metadata, dict) or metadata.get("format_version") != FORMAT_VERSION:
+        version = metadata.get("format_version") if isinstance(metadata, dict) else None
+        raise ValueError(
+            f"The preset's {METADATA} is of format version {version!r}, and this library reads "
+            f"version {FORMAT_VERSION}."
+        )
+    sha256 = metadata.get("weights_sha256")
+    if (
+        type(metadata.get("parameter_count")) is not int
+        or metadata.get("weights_dtype") not in list(DTYPES)
+        or not (isinstance(sha256, str) and re.fullmatch("[0-9a-f]{64}", sha256))
+    ):
+        raise ValueError(
+            f"The preset's {METADATA} must give parameter_count, weights_dtype (of "
+            f"{list(DTYPES)}) and weights_sha256."
+        )
+    return metadata
+
+
+def _imagine(model_class, config):
+    """The weights that a model would have, without making them.
+
+    In a stateless scope variables have shapes and no values. Keras keeps a list of them for later,
+    for each thread: in a thread of its own, the list goes away with the thread.
+    """
+
+    def imagine():
+        with keras.StatelessScope(initialize_variables=False):
+            return weights_of(_build(model_class, config))
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(imagine).result()
+
+
+def _build(model_class, config):
+    try:
+        return model_class.from_config(copy.deepcopy(config))
+    except Exception as error:  # Of any kind: the config is whatever somebody wrote.
+        reason = str(error).strip().split("\n")[0]
+        raise ValueError(
+            f"The preset's config makes no {model_class.__name__} ({reason})."
+        ) from error
+
+
+@contextlib.contextmanager
+def _received(preset):
+    """Lets errors say which preset they are about."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(
+            f"The preset cannot be read ({error}). Received: preset={str(preset)!r}"
+        ) from error
+    except ValueError as error:
+        raise ValueError(f"{error} Received: preset={str(preset)!r}") from error

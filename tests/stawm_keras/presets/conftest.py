@@ -1,0 +1,51 @@
+import keras
+import numpy as np
+import pytest
+
+from stawm_keras.models import STAWMBackbone
+from stawm_keras.models import STAWMClassifier
+
+
+def perturb(model):
+    """Gives every weight its own values, as training would: many are all zeros in a new model."""
+    rng = np.random.default_rng(0)
+    for variable in model.weights:
+        value = keras.ops.convert_to_numpy(variable)
+        variable.assign(value + rng.uniform(0.001, 0.1, value.shape))
+    return model
+
+
+@pytest.fixture(name="perturb", scope="session")
+def perturb_fixture():
+    return perturb
+
+
+@pytest.fixture(scope="session")
+def classifier():
+    """A small classifier, its glimpse CNN brought by the user."""
+    keras.utils.set_random_seed(0)
+    see = keras.Sequential(
+        [
+            keras.Input((5, 5, 1)),
+            keras.layers.Conv2D(3, 2, activation="relu"),
+            keras.layers.Flatten(),
+        ]
+    )
+    backbone = STAWMBackbone(
+        (8, 9, 1),
+        context_cnn=[(4, 3, 2, 0)],
+        glimpse_cnn=see,
+        num_glimpses=2,
+        glimpse_size=5,
+        memory_units=4,
+        memory_scale=1.0,
+    )
+    return perturb(STAWMClassifier(backbone, num_classes=3))
+
+
+@pytest.fixture(scope="session")
+def saved(classifier, tmp_path_factory):
+    """The classifier's preset; not to be changed."""
+    folder = tmp_path_factory.mktemp("presets") / "small"
+    classifier.save_to_preset(folder, {"data": "bars"})
+    return folder
