@@ -70,6 +70,19 @@ def train_small(small_data, tmp_path):
 
 
 @pytest.fixture(scope="session")
+def small_run(tmp_path_factory):
+    """The folder of a short run of the small classifier, evaluated; not to be changed."""
+    root = tmp_path_factory.mktemp("small")
+    values = {**SMALL, "data": write_small_data(root / "data")}
+    for result in (
+        train_recipe("digits_demo", root / "run", **values),
+        run_program("evaluate", root / "run"),
+    ):
+        assert result.exit_code == 0, result.output
+    return root / "run"
+
+
+@pytest.fixture(scope="session")
 def small_runs(tmp_path_factory):
     """Folders of short runs of every other kind of recipe, by the recipe's name."""
     root = tmp_path_factory.mktemp("kinds")

@@ -1,0 +1,94 @@
+"""Makes a preset of a run, with a model card: `python -m training.preset RUN FOLDER`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from training.errors import InputError
+from training.program import CHECKPOINT
+from training.program import RUN
+from training.program import one_sentence_errors
+
+
+def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="float32"):
+    """Makes a preset of a run's model.
+
+    Args:
+        folder: The run's folder.
+        target: The preset's folder.
+        checkpoint: `"last"` or `"best"`.
+        result: File that `training.evaluate` wrote of the same model; `None` for no scores.
+        weights_dtype: `"float32"` or `"float16"`.
+    """
+    from stawm_keras.presets import load_metadata
+    from training.model_card import model_card
+    from training.restore import restore
+    from training.run_folder import write_whole
+
+    restored = restore(folder, checkpoint)
+    about = {
+        "recipe": restored.name,
+        "data": restored.config["data"],
+        "checkpoint": checkpoint,
+        "epochs": restored.epochs,
+        "values": restored.config["values"],
+        "trained": {
+            name: restored.config[name] for name in ("backend", "versions", "commit", "hardware")
+        },
+    }
+    if result:
+        about["result"] = _scores(result, restored.metrics, checkpoint)
+    try:
+        restored.model.save_to_preset(target, about, weights_dtype)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    card = model_card(target.resolve().name, type(restored.model), load_metadata(target))
+    write_whole(target / "README.md", lambda file: file.write_text(card))
+
+
+def _scores(file, metrics, checkpoint):
+    """What a result file says of a model's scores, if it is of the model at hand."""
+    try:
+        result = json.loads(file.read_text())
+        # No two runs have the same metrics: they hold the time that each epoch took.
+        same = (result["metrics"], result["checkpoint"]) == (metrics, checkpoint)
+        scores = {name: score for name, score in result.items() if name.startswith("test_")}
+        scores |= {name: result[name] for name in ("in_words", "evaluated")}
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{file} is no result: name a file that training.evaluate wrote."
+        ) from None
+    if not same:
+        raise InputError(
+            f"{file} is the result of another model: evaluate this run's check-point "
+            f"'{checkpoint}' with training.evaluate."
+        )
+    return scores
+
+
+@click.command(help=__doc__)
+@RUN
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@CHECKPOINT
+@click.option(
+    "--result",
+    type=click.Path(path_type=Path),
+    help="File that training.evaluate wrote of the same model; its scores go into the preset.",
+)
+@click.option(
+    "--weights-dtype",
+    type=click.Choice(("float32", "float16")),
+    default="float32",
+    show_default=True,
+    help="Dtype of the weights in the file.",
+)
+def main(folder, target, checkpoint, result, weights_dtype):
+    """Makes the preset, and says where it is."""
+    with one_sentence_errors():
+        make_preset(folder, target, checkpoint, result, weights_dtype)
+    click.echo(f"Preset: {target}")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m training.preset")
