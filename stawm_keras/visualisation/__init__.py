@@ -3,6 +3,8 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation.coverage import glimpse_coverage
+from stawm_keras.visualisation.coverage import plot_coverage
 from stawm_keras.visualisation.drawings import animate_stages
 from stawm_keras.visualisation.drawings import plot_drawings
 from stawm_keras.visualisation.drawings import plot_masks
@@ -12,14 +14,20 @@ from stawm_keras.visualisation.frames import sketch_frames
 from stawm_keras.visualisation.glimpses import classifier_glimpses
 from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.glimpses import sample_glimpses
+from stawm_keras.visualisation.memories import memory_matrices
+from stawm_keras.visualisation.memories import plot_memories
 
 __all__ = [
     "animate_stages",
     "classifier_glimpses",
+    "glimpse_coverage",
     "glimpse_frames",
+    "memory_matrices",
+    "plot_coverage",
     "plot_drawings",
     "plot_glimpses",
     "plot_masks",
+    "plot_memories",
     "plot_stages",
     "sample_glimpses",
     "sketch_frames",

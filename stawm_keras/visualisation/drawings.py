@@ -8,10 +8,11 @@ import numpy as np
 from stawm_keras.visualisation.frames import sketch_frames
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
+from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import outline
+from stawm_keras.visualisation.pixels import rasterise
 from stawm_keras.visualisation.pixels import show
 
-_CELL = 0.9  # Inches.
 # An animation's frame stays so many milliseconds, its last one longer.
 _STEP, _REST = 350, 1500
 
@@ -47,7 +48,7 @@ def plot_stages(canvases, inverse_poses, images):
     _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
     count = canvases.shape[1]
     frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
-    figure, axes = _grid(len(images), count + 1, images.shape[1:])
+    figure, axes = grid(len(images), count + 1, images.shape[1:])
     for row, image in enumerate(images):
         for n in range(count):
             show(axes[row, n], 255 * canvases[row, n])
@@ -73,11 +74,13 @@ def animate_stages(canvases, inverse_poses, images, file):
     Reference:
         Figures 8 to 10 of the paper.
     """
+    from PIL import Image
+
     canvases, images = np.asarray(canvases), np.asarray(images)
     _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
     count = canvases.shape[1]
     frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
-    figure, axes = _grid(2, len(images), images.shape[1:])
+    figure, axes = grid(2, len(images), images.shape[1:])
     pictures = []
     for n in range(count + 1):
         for column, image in enumerate(images):
@@ -88,7 +91,7 @@ def animate_stages(canvases, inverse_poses, images, file):
                 outline(drawn, frames[column, n], colours[n], width=1.0)
             _keep_to_the_image(drawn, image)
             show(axes[1, column], image)
-        pictures.append(_as_picture(figure))
+        pictures.append(Image.fromarray(rasterise(figure)))
     durations = [_STEP] * count + [_REST]
     pictures[0].save(
         file, save_all=True, append_images=pictures[1:], duration=durations, loop=0, format="GIF"
@@ -123,7 +126,7 @@ def plot_drawings(drawings, images, predicted=None, actual=None, columns=10):
     drawings, images = np.asarray(drawings), np.asarray(images)
     _check(images, drawings)
     columns = min(columns, len(images))
-    figure, axes = _grid(2 * -(-len(images) // columns), columns, images.shape[1:])
+    figure, axes = grid(2 * -(-len(images) // columns), columns, images.shape[1:])
     for n, (drawing, image) in enumerate(zip(drawings, images, strict=True)):
         row, column = 2 * (n // columns), n % columns
         show(axes[row, column], 255 * drawing)
@@ -160,7 +163,7 @@ def plot_masks(masks, images):
     """
     masks, images = np.asarray(masks), np.asarray(images)
     _check(images[..., :1], masks)
-    figure, axes = _grid(3, len(images), images.shape[1:])
+    figure, axes = grid(3, len(images), images.shape[1:])
     for column, (mask, image) in enumerate(zip(masks, images, strict=True)):
         for row, picture in enumerate((image, 255 * mask, mask * image)):
             show(axes[row, column], picture)
@@ -178,31 +181,8 @@ def _check(images, drawings, poses=None, count=None):
         )
 
 
-def _grid(rows, columns, image_shape):
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    height, width = image_shape[:2]
-    figure = Figure(
-        (columns * _CELL, rows * _CELL * height / width + 0.25), layout="constrained", dpi=120
-    )
-    FigureCanvasAgg(figure)
-    axes = figure.subplots(rows, columns, squeeze=False)
-    for place in axes.flat:
-        place.set(xticks=[], yticks=[])
-        place.set_frame_on(False)
-    return figure, axes
-
-
 def _keep_to_the_image(axes, image):
     """A frame may lie outside the canvas."""
     height, width = image.shape[:2]
     axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     axes.set_frame_on(False)
-
-
-def _as_picture(figure):
-    from PIL import Image
-
-    figure.canvas.draw()
-    return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")

@@ -5,6 +5,9 @@ Symbols: B images, N glimpses.
 
 import numpy as np
 
+# The determinant below which a pose shows, or fills, a line and no area.
+FLAT = 1e-6
+
 # Round the frame from its upper left corner, in the glimpse's own coordinates (x, y, 1).
 _CORNERS = np.array([[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]], "float64")
 
@@ -36,7 +39,7 @@ def glimpse_frames(poses, image_shape):
     Reference:
         Section 3.1 of the paper.
     """
-    corners = _CORNERS @ np.swapaxes(_matrices(poses), -1, -2)
+    corners = _CORNERS @ np.swapaxes(matrices_of(poses), -1, -2)
     return _pixels(corners, image_shape)
 
 
@@ -64,15 +67,16 @@ def sketch_frames(inverse_poses, canvas_shape):
     Reference:
         Section 3.3 of the paper.
     """
-    matrices = _matrices(inverse_poses)
+    matrices = matrices_of(inverse_poses)
     turned, moved = matrices[..., :2], matrices[..., 2]
-    flat = np.abs(np.linalg.det(turned)) < 1e-6
+    flat = np.abs(np.linalg.det(turned)) < FLAT
     turned = np.where(flat[..., None, None], np.eye(2), turned)
     corners = (_CORNERS[:, :2] - moved[..., None, :]) @ np.swapaxes(np.linalg.inv(turned), -1, -2)
     return _pixels(np.where(flat[..., None, None], np.nan, corners), canvas_shape)
 
 
-def _matrices(poses):
+def matrices_of(poses):
+    """Poses `(B, N, 6)` as matrices `(B, N, 2, 3)`; raises `ValueError` for other shapes."""
     poses = np.asarray(poses, "float64")
     if poses.ndim != 3 or poses.shape[-1] != 6:
         raise ValueError(

@@ -1,8 +1,33 @@
-"""What pictures of glimpses and of drawings have in common."""
+"""What pictures have in common."""
 
 import numpy as np
 
 WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blind tell from black.
+
+_CELL = 0.9  # Inches.
+
+
+def grid(rows, columns, image_shape):
+    """A figure of places for pictures of that shape, on an Agg canvas of its own, and its axes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    height, width = image_shape[:2]
+    figure = Figure(
+        (columns * _CELL, rows * _CELL * height / width + 0.25), layout="constrained", dpi=120
+    )
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for place in axes.flat:
+        place.set(xticks=[], yticks=[])
+        place.set_frame_on(False)
+    return figure, axes
+
+
+def rasterise(figure):
+    """A figure as uint8 pixels `(height, width, 3)`."""
+    figure.canvas.draw()
+    return np.array(figure.canvas.buffer_rgba())[..., :3]  # A copy: the canvas is drawn on again.
 
 
 def colours_of(count):

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from reference import hebb_rosenblatt
+
+from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.visualisation import memory_matrices
+from stawm_keras.visualisation import plot_memories
+
+
+def test_matrices_are_those_of_the_definition():
+    keys = np.random.default_rng(0).uniform(0, 2, (3, 4, 6)).astype("float32")
+    cell = HebbRosenblattCell(6, scale=0.5)
+    cell.build((3, 6))
+    traces = cell.start_traces(3)
+    for n in range(4):
+        traces = cell.write_trace(traces, keys[:, n])
+    memory = {name: np.array(part) for name, part in traces._asdict().items()}
+    memory["retention"] = np.full((3, 1), memory["retention"])
+    matrices = memory_matrices(memory)
+    for n in range(4):
+        _, expected = hebb_rosenblatt(keys[:, : n + 1], keys[:, : n + 1], 0.4, 0.2, 0.5, scale=0.5)
+        # W is kept multiplied by the scale.
+        np.testing.assert_allclose(matrices[:, n], 0.5 * expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_picture(channels):
+    pytest.importorskip("matplotlib")
+    matrices = np.random.default_rng(0).uniform(size=(2, 3, 8, 8))
+    matrices[0] *= 7
+    images = np.full((2, 5, 6, channels), 51)
+    axes = np.reshape(plot_memories(matrices, images).axes, (2, 4))
+    assert [place.get_title() for place in axes[0]] == ["image", "1", "2", "3"]
+    for row, (image, *places) in enumerate(axes):
+        np.testing.assert_allclose(image.images[0].get_array(), np.full((5, 6, 3), 0.2))
+        for n, place in enumerate(places):
+            np.testing.assert_array_equal(place.images[0].get_array(), matrices[row, n])
+    # Each row has its own brightest colour, and all of its glimpses have the same.
+    brightest = [[place.images[0].get_clim()[1] for place in row[1:]] for row in axes]
+    assert np.ptp(brightest, axis=1).max() == 0
+    assert 0.9 * 7 < brightest[0][0] < 7 and 0.9 < brightest[1][0] < 1
+
+
+def test_shapes_that_do_not_belong_together():
+    with pytest.raises(ValueError, match="must agree in B. Received: shapes"):
+        plot_memories(np.zeros((2, 3, 4, 4)), np.zeros((3, 5, 5, 1)))
