@@ -188,6 +188,8 @@ def test_shapes_that_do_not_belong_together(images, poses, glimpses):
         plot_glimpses(np.zeros(images), np.zeros(poses), np.zeros(glimpses))
 
 
-def test_imports_without_matplotlib():
-    code = "import sys; sys.modules['matplotlib'] = None; import stawm_keras.visualisation"
+def test_imports_without_what_pictures_need():
+    packages = ("matplotlib", "PIL", "tensorboardX")
+    hidden = "; ".join(f"sys.modules[{name!r}] = None" for name in packages)
+    code = f"import sys; {hidden}; import stawm_keras.callbacks, stawm_keras.visualisation"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,250 @@
+import importlib.util
+
+import keras
+import numpy as np
+import pytest
+
+from stawm_keras import models
+from stawm_keras import visualisation
+from stawm_keras.callbacks import GlimpseBoard
+from stawm_keras.callbacks.looks import Looks
+from stawm_keras.visualisation.pixels import rasterise
+
+events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+
+SHAPE, GLIMPSES, CLASSES = (12, 10), 3, 4
+POSES = {f"poses/{name}" for name in ("scale_x", "scale_y", "rotation", "shear", "x", "y")}
+RATES = {"memory/eta", "memory/delta", "memory/theta"}
+EVERY_MODEL = {"glimpses", "coverage", "memories"}
+
+
+def backbone(channels=1):
+    return models.STAWMBackbone(
+        (*SHAPE, channels), [(4, 3, 2, 0)], [(4, 3, 1, 0)], GLIMPSES, 5, memory_units=8
+    )
+
+
+def drawer(canvas="addition", channels=1):
+    return models.STAWMDrawer(backbone(channels), latent_units=2, canvas=canvas)
+
+
+# A model, and the pictures that there are beside those of every model.
+MODELS = {
+    "classifier": (lambda: models.STAWMClassifier(backbone(3), CLASSES), {"misclassified"}),
+    "drawer": (drawer, {"stages"}),
+    "drawer that returns more": (
+        lambda: models.STAWMDrawer(backbone(), 2, outputs=("drawing", "latents")),
+        {"stages"},
+    ),
+    "sketchpad": (
+        lambda: models.STAWMSketchpad(drawer("over", 3), CLASSES),
+        {"stages", "masks", "misclassified"},
+    ),
+    "self-supervised": (
+        lambda: models.SelfSupervisedClassifier(drawer().backbone, CLASSES),
+        {"misclassified"},
+    ),
+}
+
+
+def pixels(count, channels):
+    return np.random.default_rng(0).integers(0, 256, (count, *SHAPE, channels)).astype("uint8")
+
+
+def board_of(model, folder, labels=True, images=6, shown=1, **kwargs):
+    channels = model.input.shape[-1]
+    # No class is ever right: there is something to be misclassified.
+    labels = np.full(images, CLASSES) if labels else None
+    board = GlimpseBoard(folder, pixels(images, channels), labels, shown=shown, **kwargs)
+    board.set_model(model)
+    return board
+
+
+def look_once(board):
+    board.on_train_begin()
+    board.on_epoch_end(0)
+    board.on_train_end()
+    return read(board)
+
+
+def read(board):
+    return events.EventAccumulator(str(board.folder)).Reload()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_shows_every_model(tmp_path, name):
+    make, more = MODELS[name]
+    found = look_once(board_of(make(), tmp_path))
+    tags = found.Tags()
+    assert set(tags["images"]) == {f"pictures/{one}" for one in EVERY_MODEL | more}
+    assert set(tags["histograms"]) == POSES
+    statistics = ("memory_norm", "memory_rank", "memory_at_0", "memory_at_6")
+    by_glimpse = {f"{one}/{n + 1:02}" for one in statistics for n in range(GLIMPSES)}
+    assert set(tags["scalars"]) == RATES | by_glimpse
+    assert (found.path and (tmp_path / "glimpses/latents").exists()) == ("stages" in more)
+
+
+def test_pictures_have_their_sizes_and_show_something(tmp_path):
+    model = models.STAWMSketchpad(drawer("over"), CLASSES)
+    found = look_once(board_of(model, tmp_path, shown=2))
+    images, poses = pixels(2, 1), np.zeros((2, GLIMPSES, 6))
+    stages = np.zeros((2, GLIMPSES, *SHAPE, 1))
+    figures = {
+        "glimpses": visualisation.plot_glimpses(images, poses, np.zeros((2, GLIMPSES, 5, 5, 1))),
+        "coverage": visualisation.plot_coverage(np.zeros((GLIMPSES, *SHAPE)), images),
+        "memories": visualisation.plot_memories(np.zeros((2, GLIMPSES, 8, 8)), images),
+        "stages": visualisation.plot_stages(stages, poses, images),
+        "masks": visualisation.plot_masks(stages[:, 0], images),
+        "misclassified": visualisation.plot_drawings(stages[:, 0], images),
+    }
+    for name, figure in figures.items():
+        (image,) = found.Images(f"pictures/{name}")
+        assert [image.height, image.width] == list(rasterise(figure).shape[:2]), name
+        assert image.step == 1 and len(image.encoded_image_string) > 1000
+
+
+def test_numbers_are_the_models(tmp_path):
+    model = models.STAWMClassifier(backbone(), CLASSES)
+    model.backbone.memory.eta.assign(0.375)
+    board = board_of(model, tmp_path)
+    found = look_once(board)
+    assert found.Scalars("memory/eta")[0].value == 0.375
+    # Nothing is learnt yet: every glimpse is the whole image.
+    turned, scaled = (found.Histograms(f"poses/{name}")[0] for name in ("rotation", "scale_x"))
+    glimpses = len(board.images) * GLIMPSES
+    assert (turned.histogram_value.min, turned.histogram_value.max) == (0, 0)
+    assert scaled.histogram_value.num == scaled.histogram_value.sum == glimpses
+    memory = model.backbone.predict(board.images, verbose=0)["memory"]
+    matrices = visualisation.memory_matrices(memory)
+    for n in range(GLIMPSES):
+        norm = np.linalg.norm(matrices[:, n], axis=(1, 2)).mean()
+        assert found.Scalars(f"memory_norm/{n + 1:02}")[0].value == pytest.approx(norm, rel=1e-4)
+        rank = np.linalg.matrix_rank(matrices[:, n]).mean()
+        assert found.Scalars(f"memory_rank/{n + 1:02}")[0].value == pytest.approx(rank)
+
+
+def test_saturation_is_that_of_both_activations(tmp_path):
+    """With an enormous strength of its own connections, a key that is not 0 recalls sixes."""
+    model = models.STAWMClassifier(backbone(), CLASSES)
+    model.backbone.memory.theta.assign(1e9)
+    board = board_of(model, tmp_path)
+    found = look_once(board)
+    keys = model.backbone.predict(board.images, verbose=0)["memory"]["keys"]
+    for n in range(GLIMPSES):
+        at_zero = (keys[:, n] == 0).mean()
+        # Half of the two activations are the keys' own, none of which is 6.
+        at = [found.Scalars(f"memory_at_{bound}/{n + 1:02}")[0].value for bound in (0, 6)]
+        assert 0 < at_zero < 1 and keys.max() < 6
+        assert at[1] == pytest.approx((1 - at_zero) / 2, abs=1e-6)
+        assert at_zero / 2 <= at[0] <= at_zero + 1e-6
+
+
+def test_every_so_many_epochs_of_fit(tmp_path):
+    model = models.STAWMSketchpad(drawer(), CLASSES)
+    model.compile("adam", {"logits": "mse", "drawing": "mse"}, run_eagerly=True)
+    board = board_of(model, tmp_path, every=2)
+    images = pixels(8, 1)
+    targets = {"logits": np.zeros((8, CLASSES)), "drawing": images / 255.0}
+    model.fit(images, targets, epochs=4, verbose=0, callbacks=[board])
+    found = read(board)
+    assert [image.step for image in found.Images("pictures/stages")] == [2, 4]
+    rates = [event.value for event in found.Scalars("memory/eta")]
+    assert [event.step for event in found.Scalars("memory/eta")] == [1, 2, 3, 4]
+    assert rates[-1] == pytest.approx(float(model.backbone.memory.eta))
+    assert len(set(rates)) == 4, "the rates of the moment"
+    assert "latents:00004" in (board.folder / "projector_config.pbtxt").read_text()
+
+
+def test_latents_stand_beside_their_image_and_glimpse(tmp_path):
+    model = drawer("over")
+    board = board_of(model, tmp_path)
+    look_once(board)
+    expected = Looks(model)(board.images)["latents"]
+    found = np.loadtxt(board.folder / "latents/tensors.tsv", delimiter="\t")
+    np.testing.assert_allclose(found, expected.reshape(-1, 2), rtol=1e-4, atol=1e-6)
+    header, *lines = (board.folder / "latents/metadata.tsv").read_text().splitlines()
+    assert header == "label\timage\tglimpse"
+    expected = [f"{CLASSES}\t{image}\t{n + 1}" for image in range(6) for n in range(GLIMPSES)]
+    assert lines == expected
+
+
+@pytest.mark.parametrize("canvas", ["addition", "over"])
+def test_a_lone_sketch_is_drawn_over_and_over(canvas):
+    look = Looks(drawer(canvas))
+    rng = np.random.default_rng(0)
+    seen = {"sketches": rng.normal(size=(2, GLIMPSES, *SHAPE, 1)).astype("float32")}
+    if canvas == "over":
+        seen["masks"] = rng.uniform(size=seen["sketches"].shape).astype("float32")
+        expected = seen["sketches"] * (1 - (1 - seen["masks"]) ** GLIMPSES)
+    else:
+        expected = 1 / (1 + np.exp(6 - GLIMPSES * seen["sketches"]))
+    expected = expected.reshape(2 * GLIMPSES, *SHAPE, 1)
+    np.testing.assert_allclose(look.lone_sketches(seen), expected, rtol=1e-4, atol=1e-6)
+
+
+def test_looks_at_many_images_in_parts(monkeypatch):
+    model, images = drawer(), pixels(5, 1)
+    whole = Looks(model)(images)
+    monkeypatch.setattr("stawm_keras.callbacks.looks._AT_ONCE", 2)
+    parts = Looks(model)(images)
+    keras.tree.map_structure(
+        lambda one, other: np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5),
+        whole,
+        parts,
+    )
+
+
+def test_mixed_precision(tmp_path):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        found = look_once(board_of(drawer(), tmp_path))
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert "pictures/stages" in found.Tags()["images"]
+
+
+def test_without_labels_nothing_is_misclassified(tmp_path):
+    found = look_once(board_of(models.STAWMClassifier(backbone(), CLASSES), tmp_path, labels=False))
+    assert set(found.Tags()["images"]) == {f"pictures/{name}" for name in EVERY_MODEL}
+
+
+def test_a_model_that_has_diverged_is_not_looked_at(tmp_path):
+    model = models.STAWMClassifier(backbone(), CLASSES)
+    for weight in model.backbone.get_layer("glimpse_loop").what_path.weights:
+        weight.assign(weight * np.nan)
+    tags = look_once(board_of(model, tmp_path)).Tags()
+    assert tags["images"] == [] and set(tags["scalars"]) == RATES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"every": 0}, "`every` must be a positive integer. Received: every=0"),
+        ({"shown": 1.5}, "`shown` must be a positive integer. Received: shown=1.5"),
+        ({"labels": np.zeros(5)}, r"Received: images of shape \(6, 12, 10, 1\), labels of shape"),
+        ({"images": np.zeros((0, 12, 10, 1)), "labels": None}, "must be at least one"),
+        ({"images": np.zeros((6, 12, 10)), "labels": None}, r"Received: images of shape \(6, 12"),
+    ],
+)
+def test_bad_arguments(tmp_path, arguments, words):
+    arguments = {"images": pixels(6, 1), "labels": np.zeros(6), **arguments}
+    with pytest.raises(ValueError, match=words):
+        GlimpseBoard(tmp_path, **arguments)
+
+
+def test_a_model_without_a_backbone(tmp_path):
+    board = GlimpseBoard(tmp_path, pixels(2, 1))
+    board.set_model(keras.Sequential([keras.Input((12, 10, 1)), keras.layers.Flatten()]))
+    with pytest.raises(ValueError, match="Received: a model of class Sequential"):
+        board.on_train_begin()
+    assert not board.folder.exists()
+
+
+@pytest.mark.parametrize("package", ["tensorboardX", "matplotlib"])
+def test_says_which_package_is_missing(tmp_path, monkeypatch, package):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else find(name)
+    )
+    with pytest.raises(ImportError, match=f"run 'pip install {package}'"):
+        GlimpseBoard(tmp_path, pixels(2, 1))
