@@ -12,6 +12,8 @@ from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers.hebb_rosenblatt_cell import RATES
 from training.errors import Interrupted
 from training.errors import TrainingDiverged
+from training.hyperparameters import show_begin
+from training.hyperparameters import show_end
 
 
 class SeedEpochs(keras.callbacks.Callback):
@@ -91,7 +93,11 @@ class StopWell(keras.callbacks.Callback):
 
 
 class Record(keras.callbacks.Callback):
-    """Writes metrics and check-points of every epoch into the run's folder."""
+    """Writes metrics and check-points of every epoch into the run's folder.
+
+    For TensorBoard the run is `training`: the recipe's values as hyperparameters, and the metrics
+    but for the memory's rates, which `GlimpseBoard` shows.
+    """
 
     def __init__(self, run, recipe, images_an_epoch):
         super().__init__()
@@ -101,9 +107,11 @@ class Record(keras.callbacks.Callback):
         self.best = min((line[recipe.score] for line in run.metrics()), default=math.inf)
 
     def on_train_begin(self, logs=None):
-        self.writer = SummaryWriter(str(self.run.tensorboard))
+        self.writer = SummaryWriter(str(self.run.tensorboard / "training"))
+        show_begin(self.writer, self.recipe)
 
     def on_train_end(self, logs=None):
+        show_end(self.writer)
         self.writer.close()
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -127,7 +135,7 @@ class Record(keras.callbacks.Callback):
         }
         self.run.append_metrics(metrics)
         for name, number in metrics.items():
-            if name != "epoch":
+            if name not in ("epoch", *RATES):
                 self.writer.add_scalar(name, number, metrics["epoch"])
         self.writer.flush()
         if metrics[self.recipe.score] < self.best:

@@ -20,8 +20,8 @@ class RunFolder:
     """A run on disk.
 
     `config.json` holds the recipe's name and values, the data that was used, versions, commit and
-    hardware; `metrics.jsonl` a line an epoch; `tensorboard/` the same for TensorBoard;
-    `checkpoints/` the models after the last and after the best epoch.
+    hardware; `metrics.jsonl` a line an epoch; `tensorboard/` the same, and what the model
+    looks at, for TensorBoard; `checkpoints/` the models after the last and after the best epoch.
 
     Files are written beside their place and then moved, so that none is ever half-written.
     """

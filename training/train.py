@@ -13,14 +13,20 @@ OPTIONS = [
         help="Folder of the run. [default: runs/RECIPE]",
     ),
     click.Option(["--resume"], is_flag=True, help="Go on with the run that the folder holds."),
+    click.Option(
+        ["--board-every"],
+        type=click.IntRange(0),
+        help="Epochs between pictures for TensorBoard; 0 for none. [default: a tenth of all]",
+    ),
 ]
 
 
-def run(name, recipe, folder, resume):
+def run(name, recipe, folder, resume, board_every):
     """Trains, and says where everything is."""
     from training.trainer import train
 
-    finished = train(name, recipe, folder or Path("runs") / name, resume, say=click.echo)
+    folder = folder or Path("runs") / name
+    finished = train(name, recipe, folder, resume, click.echo, board_every)
     last = finished.metrics()[-1]
     click.echo(f"After epoch {last['epoch']}: {recipe.say(last)}.")
     click.echo(f"Next: python -m training.evaluate {finished.path}")

@@ -2,6 +2,7 @@
 
 import keras
 
+from stawm_keras.callbacks import GlimpseBoard
 from training import data
 from training import scores
 from training.allocator import keep_freed_memory
@@ -12,8 +13,11 @@ from training.errors import InputError
 from training.optimizer import learning_rate
 from training.run_folder import RunFolder
 
+LOOKS = 10  # Of a run, for TensorBoard, which by default shows so many steps of a picture.
+LOOKED_AT = 64  # Images.
 
-def train(recipe_name, recipe, folder, resume=False, say=print):
+
+def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None):
     """Trains a recipe and returns its `RunFolder`.
 
     Args:
@@ -22,6 +26,8 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
         folder: The run's folder.
         resume: Whether to go on with the run that the folder holds.
         say: Function that is given each line for the user.
+        board_every: Epochs from one look of TensorBoard's `GlimpseBoard` to the next; 0 for none,
+            and by default a tenth of all.
 
     Raises:
         InputError: What was given is wrong.
@@ -74,12 +80,29 @@ def train(recipe_name, recipe, folder, resume=False, say=print):
                 SeedEpochs(recipe.seed),
                 keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
                 stop,
+                # Then what looks at the model: it has been saved.
                 Record(run, recipe, len(batches) * recipe.batch_size),
+                *_board(model, run, recipe, watched, board_every),
             ],
         )
     finally:
         stop.restore_signals()
     return run
+
+
+def _board(model, run, recipe, watched, every):
+    """The `GlimpseBoard` of a model that looks, unless none is wanted."""
+    if not hasattr(model, "backbone") or every == 0:
+        return []
+    images, labels = watched.spread(LOOKED_AT)
+    return [
+        GlimpseBoard(
+            run.tensorboard,
+            images,
+            labels if recipe.num_classes else None,
+            every=every or -(-recipe.epochs // LOOKS),
+        )
+    ]
 
 
 def load_data(recipe):

@@ -21,8 +21,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         data: Where to read the data, if not where the run did.
         count: Number of test images in a picture, evenly spread over the test images.
     """
-    import numpy as np
-
+    from training.data import Split
     from training.errors import InputError
     from training.restore import restore
     from training.trainer import load_data
@@ -34,8 +33,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
             f"{count} images were asked for: choose 1 to {len(dataset.x_test)}, as many as there "
             "are test images."
         )
-    chosen = np.linspace(0, len(dataset.x_test) - 1, count).astype(int)
-    images, labels = dataset.x_test[chosen], dataset.y_test[chosen]
+    images, labels = Split(dataset.x_test, dataset.y_test).spread(count)
     model = restored.model
     pictures = folder / "pictures"
     if not (hasattr(model, "drawn") or hasattr(model, "backbone")):

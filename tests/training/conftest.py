@@ -5,7 +5,13 @@ import pytest
 from click.testing import CliRunner
 
 # A network and data so small that a run takes a second or two.
-SMALL_DATA = {"image-shape": (12, 12, 1), "num-classes": 3, "batch-size": 8, "epochs": 3}
+SMALL_DATA = {
+    "image-shape": (12, 12, 1),
+    "num-classes": 3,
+    "batch-size": 8,
+    "epochs": 3,
+    "board-every": 0,  # Pictures take longer than all the rest.
+}
 SMALL = {
     **SMALL_DATA,
     "context-cnn": ((4, 3, 2, 0),),
@@ -53,8 +59,9 @@ def run_program_fixture():
 
 
 def train_recipe(recipe, folder, *flags, **values):
-    """Trains a recipe into a folder; keywords override its values."""
-    options = [part for name, value in values.items() for part in (f"--{name}", value)]
+    """Trains a recipe into a folder; keywords that are not `None` override its values."""
+    given = {name: value for name, value in values.items() if value is not None}
+    options = [part for name, value in given.items() for part in (f"--{name}", value)]
     return run_program("train", recipe, "--run", folder, *options, *flags)
 
 
@@ -107,6 +114,17 @@ def small_runs(tmp_path_factory):
         result = train_recipe(recipe, root / recipe, **values)
         assert result.exit_code == 0, (recipe, result.output)
     return {recipe: root / recipe for recipe in recipes}
+
+
+@pytest.fixture(scope="session")
+def watched_run(tmp_path_factory):
+    """The folder of a sketchpad's run of two epochs, which TensorBoard shows after each."""
+    root = tmp_path_factory.mktemp("watched")
+    values = {**SMALL, "data": write_small_data(root / "data"), "dataset": "mnist", "epochs": 2}
+    values |= {"canvas": "over", "latent-units": 3, "board-every": 1}
+    result = train_recipe("mnist_sketchpad", root / "run", **values)
+    assert result.exit_code == 0, result.output
+    return root / "run"
 
 
 @pytest.fixture(name="train_recipe")

@@ -44,7 +44,8 @@ def test_run_folder_says_what_was_done(train_small, tmp_path, small_data):
     assert f"{lines[-1]['error']:.2f} %" in result.output
     files = files_below(folder)
     assert {"checkpoints/best.keras", "checkpoints/last.keras"} < set(files)
-    assert any(name.startswith("tensorboard/events") for name in files)
+    assert any(name.startswith("tensorboard/training/events") for name in files)
+    assert not any("glimpses" in name for name in files), "there are none with --board-every 0"
     assert not any(os.path.basename(name).startswith(".") for name in files)
 
 

@@ -15,6 +15,11 @@ class Split(NamedTuple):
     x: np.ndarray
     y: np.ndarray
 
+    def spread(self, count: int) -> "Split":
+        """So many of them, evenly spread: all of them if there are no more."""
+        rows = np.linspace(0, len(self.x) - 1, min(count, len(self.x))).astype(int)
+        return Split(self.x[rows], self.y[rows])
+
 
 @dataclass(frozen=True, eq=False)  # arrays have no single truth value to compare by
 class Dataset:
