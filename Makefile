@@ -3,15 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test lint clean
+.PHONY: demo test slow lint clean
 
 demo: $(VENV)/installed
 	$(RUN) -m training.demo
 
 # Both backends; the JAX half runs where importing TensorFlow raises.
 test: $(VENV)/installed lint
-	KERAS_BACKEND=tensorflow $(RUN) -m pytest -n 2 --dist loadfile
-	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -n 2 --dist loadfile
+	KERAS_BACKEND=tensorflow $(RUN) -m pytest -n 2 --dist loadfile -m "not slow"
+	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -n 2 --dist loadfile -m "not slow"
+
+# What takes long, or needs what few machines have: a browser, say.
+slow: $(VENV)/installed
+	KERAS_BACKEND=tensorflow $(RUN) -m pytest -m slow
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check .
