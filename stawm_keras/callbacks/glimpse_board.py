@@ -6,10 +6,9 @@ import pathlib
 import keras
 import numpy as np
 
-from stawm_keras import visualisation
+from stawm_keras.callbacks.figures import draw_figures
 from stawm_keras.callbacks.looks import Looks
-from stawm_keras.callbacks.memory_statistics import norm_and_rank
-from stawm_keras.callbacks.memory_statistics import saturation
+from stawm_keras.callbacks.memory_statistics import memory_statistics
 from stawm_keras.callbacks.pose_statistics import pose_parts
 from stawm_keras.callbacks.projector import write_projector
 from stawm_keras.layers.hebb_rosenblatt_cell import RATES
@@ -117,68 +116,20 @@ class GlimpseBoard(keras.callbacks.Callback):
         self.writer.flush()
 
     def _write(self, seen, step):
-        for name, figure in self._pictures(seen).items():
+        backbone = self.model.backbone
+        drawn = draw_figures(seen, self.images, self.labels, self.shown, backbone.glimpse_size)
+        for name, figure in drawn.items():
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
-        for name, by_glimpse in self._memory_statistics(seen["memory"]).items():
+        rate = backbone.memory.scale * float(backbone.memory.eta)
+        for name, by_glimpse in memory_statistics(seen["memory"], rate).items():
             for n, number in enumerate(by_glimpse):
-                self.writer.add_scalar(f"{name}/{n + 1:02}", number, step)
+                self.writer.add_scalar(f"memory_{name}/{n + 1:02}", number, step)
         for name, numbers in pose_parts(seen["poses"]).items():
             # Equal bins: the usual ones grow with the number and are too wide for scales near 1.
             self.writer.add_histogram(f"poses/{name}", numbers, step, bins=_BINS)
         if "latents" in seen:
             self._write_latents(seen, step)
-
-    def _pictures(self, seen):
-        """Figures, by name."""
-        predicted = seen["logits"].argmax(-1) if "logits" in seen else None
-        first = np.arange(len(self.images))[: self.shown]
-        coverage = visualisation.glimpse_coverage(seen["poses"], self.images.shape[1:])
-        memory = {name: numbers[first] for name, numbers in seen["memory"].items()}
-        figures = {
-            "glimpses": self._glimpses(seen, first, predicted),
-            "coverage": visualisation.plot_coverage(coverage, self.images),
-            "memories": visualisation.plot_memories(
-                visualisation.memory_matrices(memory), self.images[first]
-            ),
-        }
-        if "canvases" in seen:
-            figures["stages"] = visualisation.plot_stages(
-                seen["canvases"][first], seen["inverse_poses"][first], self.images[first]
-            )
-        if "masks" in seen:
-            figures["masks"] = visualisation.plot_masks(
-                seen["masks"][first, -1], self.images[first]
-            )
-        if predicted is not None and self.labels is not None:
-            wrong = (predicted != self.labels).nonzero()[0][: self.shown]
-            if len(wrong):
-                figures["misclassified"] = self._misclassified(seen, wrong, predicted)
-        return figures
-
-    def _glimpses(self, seen, chosen, predicted):
-        images, poses = self.images[chosen], seen["poses"][chosen]
-        size = self.model.backbone.glimpse_size
-        glimpses = keras.ops.convert_to_numpy(visualisation.sample_glimpses(images, poses, size))
-        labels = (None if given is None else given[chosen] for given in (predicted, self.labels))
-        return visualisation.plot_glimpses(images, poses, glimpses, *labels)
-
-    def _misclassified(self, seen, wrong, predicted):
-        if "drawing" not in seen:
-            return self._glimpses(seen, wrong, predicted)
-        return visualisation.plot_drawings(
-            seen["drawing"][wrong], self.images[wrong], predicted[wrong], self.labels[wrong]
-        )
-
-    def _memory_statistics(self, memory):
-        """Means over the images, glimpse by glimpse, by name."""
-        cell = self.model.backbone.memory
-        recalled = memory["values"] / (cell.scale * float(cell.eta))
-        norm, rank = norm_and_rank(memory)
-        # A glimpse writes two results of ReLU6.
-        at_zero, at_six = saturation(np.concatenate([memory["keys"], recalled], axis=-1))
-        found = {"norm": norm, "rank": rank, "at_0": at_zero, "at_6": at_six}
-        return {f"memory_{name}": numbers.mean(axis=0) for name, numbers in found.items()}
 
     def _write_latents(self, seen, step):
         latents = seen["latents"]

@@ -7,12 +7,30 @@ Symbols: B images, N glimpses, M memory units; W_t, the memory after t writes, i
 import numpy as np
 
 
-def singular_values(memory):
-    """The singular values of W after every glimpse.
+def memory_statistics(memory, rate):
+    """What there is to say of memories, glimpse by glimpse.
 
     Args:
         memory: Dictionary of the traces, as `GlimpseLoop` returns it: `"keys"` and `"values"`
             `(B, N, M)`, `"retention"` `(B, 1)`.
+        rate: Float, what the memory multiplies a ReLU6 with to a value: eta, and its scale.
+
+    Returns:
+        Dictionary of float arrays `(N,)`, means over the images: `"norm"` and `"rank"` of W, and
+        `"at_0"` and `"at_6"`, the share of ReLU6's results, keys and values alike, at its bounds.
+    """
+    norm, rank = norm_and_rank(memory)
+    activations = np.concatenate([memory["keys"], memory["values"] / rate], axis=-1)
+    at_zero, at_six = saturation(activations)
+    found = {"norm": norm, "rank": rank, "at_0": at_zero, "at_6": at_six}
+    return {name: numbers.mean(axis=0) for name, numbers in found.items()}
+
+
+def singular_values(memory):
+    """The singular values of W after every glimpse.
+
+    Args:
+        memory: As for `memory_statistics`.
 
     Returns:
         Float array `(B, N, min(M, N))`, from the largest down; the others are 0.
@@ -30,7 +48,7 @@ def norm_and_rank(memory):
     """The Frobenius norm and the rank of W after every glimpse.
 
     Args:
-        memory: As for `singular_values`.
+        memory: As for `memory_statistics`.
 
     Returns:
         Tuple of the norm, float, and the numerical rank, integer, both `(B, N)`.

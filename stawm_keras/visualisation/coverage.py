@@ -32,12 +32,9 @@ def glimpse_coverage(poses, image_shape):
     Example:
 
     >>> upper_left_quarter = np.array([[[0.5, 0, -0.5, 0, 0.5, -0.5]]])
-    >>> stawm_keras.visualisation.glimpse_coverage(upper_left_quarter, (5, 5))[0].astype(int)
-    array([[1, 1, 1, 0, 0],
-           [1, 1, 1, 0, 0],
-           [1, 1, 1, 0, 0],
-           [0, 0, 0, 0, 0],
-           [0, 0, 0, 0, 0]])
+    >>> coverage = stawm_keras.visualisation.glimpse_coverage(upper_left_quarter, (3, 5))
+    >>> coverage[0].tolist()
+    [[1.0, 1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]
 
     Reference:
         Section 3.1 of the paper.
