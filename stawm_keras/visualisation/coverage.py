@@ -10,7 +10,7 @@ from stawm_keras.visualisation.frames import matrices_of
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
 
-_COLUMNS = 8  # At most.
+_COLUMNS = 5  # At most, so that numbers can be read where a picture is shown small.
 
 
 def glimpse_coverage(poses, image_shape):
