@@ -12,7 +12,7 @@ from stawm_keras.ops.memory_state import TraceState
 
 RATES = ("eta", "delta", "theta")
 # With fewer units W is small, and so is what traces save: see benchmarks.memory.
-TRACES_FROM = 128
+TRACES_FROM = 256
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
@@ -31,7 +31,7 @@ class HebbRosenblattCell(keras.Layer):
     The two forms compute the same. `"traces"` keeps what was written instead of W and reads it by
     inner products, at a cost of O(capacity * units) a step; when `capacity` traces are held they
     are consolidated into a matrix, so sequences of any length lose nothing. `"dense"` keeps W, at
-    O(units^2) a step. `"auto"` is `"traces"` from 128 units on and `"dense"` below, the faster one.
+    O(units^2) a step. `"auto"` is `"traces"` from 256 units on and `"dense"` below, the faster one.
 
     Args:
         units: Integer M, the number of features of keys and queries.
