@@ -6,45 +6,17 @@ import numpy as np
 import pytest
 from keras import ops
 from reference import sample
+from small_classifier import SHAPE
+from small_classifier import classifier
+from small_classifier import pixels
+from small_classifier import probabilities
 
 from stawm_keras.export import export_saved_model
-from stawm_keras.models import STAWMBackbone
-from stawm_keras.models import STAWMClassifier
+from stawm_keras.export.warm_up import write_warm_up_requests
 
-SHAPE = (12, 10, 2)
 needs_tensorflow = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="only TensorFlow writes SavedModels"
 )
-
-
-def classifier(dtype="float32"):
-    keras.utils.set_random_seed(1)
-    backbone = STAWMBackbone(
-        SHAPE,
-        context_cnn=[(4, 3, 2, 0), (4, 3, 2, 0)],
-        glimpse_cnn=[(4, 3, 1, 0)],
-        num_glimpses=3,
-        glimpse_size=4,
-        memory_units=8,
-        memory_scale=1.0,
-        mean=0.4,
-        std=0.2,
-        dtype=dtype,
-    )
-    model = STAWMClassifier(backbone, num_classes=5)
-    # An untrained network looks thrice at the whole image and remembers little.
-    for variable in model.trainable_variables:
-        if len(variable.shape) == 2:
-            variable.assign(variable + keras.random.normal(variable.shape, stddev=0.2))
-    return model
-
-
-def pixels(batch, dtype="float32"):
-    return (np.random.default_rng(batch).uniform(0, 255, (batch, *SHAPE))).astype(dtype)
-
-
-def probabilities(model, images):
-    return ops.convert_to_numpy(ops.softmax(model.predict(images, verbose=0)))
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +95,36 @@ def test_runs_on_tensorflow_alone(exported):
 
 
 @needs_tensorflow
+def test_warm_up_requests(exported):
+    """One for each signature, which the signature answers."""
+    import tensorflow as tf
+    from tensorflow_serving.apis import prediction_log_pb2
+
+    _, folder, loaded = exported
+    file = folder / "assets.extra" / "tf_serving_warmup_requests"
+    asked = {}
+    for record in tf.data.TFRecordDataset(str(file)):
+        log = prediction_log_pb2.PredictionLog.FromString(record.numpy())
+        assert log.WhichOneof("log_type") == "predict_log"
+        request = log.predict_log.request
+        (images,) = (tf.make_ndarray(tensor) for tensor in request.inputs.values())
+        signature = request.model_spec.signature_name
+        asked[signature] = (images.shape, images.dtype.name)
+        loaded.signatures[signature](**{name: images for name in request.inputs})
+    assert set(asked) == set(loaded.signatures)
+    for signature, found in asked.items():
+        assert found == ((1, *SHAPE), "uint8" if signature.endswith("_uint8") else "float32")
+
+
+@needs_tensorflow
+def test_warm_up_needs_its_package(exported, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorflow_serving.apis", None)
+    with pytest.raises(RuntimeError, match=r"install `stawm-keras\[tensorflow\]`"):
+        write_warm_up_requests(tmp_path, {})
+    assert not list(tmp_path.iterdir())
+
+
+@needs_tensorflow
 def test_mixed_precision(tmp_path):
     import tensorflow as tf
 
@@ -167,7 +169,7 @@ def test_failure_leaves_nothing(tmp_path, exported, monkeypatch, error):
 
 def write_a_file_instead(monkeypatch, error=None):
     """Saving takes a second; this stands for it, and may fail half way."""
-    import stawm_keras.export
+    import stawm_keras.export.saved_model
 
     def write(model, endpoints, folder):
         folder.mkdir()
@@ -175,7 +177,7 @@ def write_a_file_instead(monkeypatch, error=None):
         if error:
             raise error
 
-    monkeypatch.setattr(stawm_keras.export, "_write", write)
+    monkeypatch.setattr(stawm_keras.export.saved_model, "_write", write)
 
 
 @needs_tensorflow

@@ -1,21 +1,11 @@
-"""Trained models as TensorFlow SavedModels, which need neither Keras nor this library to run.
-
-TensorFlow itself is imported where it is used.
-"""
+"""Models as TensorFlow SavedModels."""
 
 import pathlib
 import re
 import tempfile
 
-import keras
-from keras import ops
-
-from stawm_keras.models import BetaVAE
-from stawm_keras.models import SelfSupervisedClassifier
-from stawm_keras.models import STAWMClassifier
-from stawm_keras.models import STAWMDrawer
-from stawm_keras.models import STAWMSketchpad
-from stawm_keras.visualisation import sample_glimpses
+from stawm_keras.export.endpoints import endpoints
+from stawm_keras.export.warm_up import write_warm_up_requests
 
 
 def export_saved_model(model, root, name):
@@ -40,6 +30,9 @@ def export_saved_model(model, root, name):
     A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. In
     Python the loaded object also has functions `classify` and so on, which take either.
 
+    A request for each signature lies beside the model, with which TensorFlow Serving warms it up
+    before it says that the model is available.
+
     Args:
         model: Model to export, of one of the classes of `stawm_keras.models` with a head.
         root: Path of the folder of all exported models; made if it is not there.
@@ -51,7 +44,8 @@ def export_saved_model(model, root, name):
     Raises:
         ValueError: If `name` cannot name a folder, the model's class has no signatures, or `root`
             cannot be written to.
-        RuntimeError: If Keras' backend is not TensorFlow.
+        RuntimeError: If Keras' backend is not TensorFlow, or tensorflow-serving-api is not
+            installed.
 
     Example:
 
@@ -67,76 +61,20 @@ def export_saved_model(model, root, name):
             "`name` must be made of letters, digits, '.', '_' and '-' and start with a letter or "
             f"digit. Received: name={name!r}"
         )
-    endpoints = _endpoints(model)
-    if keras.backend.backend() != "tensorflow":
-        raise RuntimeError(
-            "SavedModels are written by TensorFlow: save the model's weights, which are portable, "
-            "and load them with KERAS_BACKEND=tensorflow to export. Received: the backend "
-            f"{keras.backend.backend()!r}"
-        )
+    found = endpoints(model)
     root = pathlib.Path(root)
     try:
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=root) as scratch:
             # One folder deeper, because only its owner may read the temporary one.
             whole = pathlib.Path(scratch, name)
-            _write(model, endpoints, whole)
+            _write(model, found, whole)
             return _publish(whole, root / name)
     except OSError as error:
         raise ValueError(
             "`root` must be a folder that can be written to. Received: "
             f"root={str(root)!r} ({error})"
         ) from error
-
-
-def _endpoints(model):
-    """Functions from float32 images to a dictionary of outputs, by signature, the default first."""
-    looks = _looks(model.backbone) if hasattr(model, "backbone") else {}
-    if isinstance(model, STAWMSketchpad):
-        return {"sketch": _sketch(model), "draw": _draw(model), **looks}
-    if isinstance(model, (STAWMDrawer, BetaVAE)):
-        return {"draw": _draw(model), **looks}
-    if isinstance(model, (STAWMClassifier, SelfSupervisedClassifier)):
-        return {"classify": _classify(model), **looks}
-    raise ValueError(
-        "`model` must be a classifier or a drawer of stawm_keras.models, whose signatures are "
-        f"known. Received: model of class {type(model).__name__}"
-    )
-
-
-def _answer(logits):
-    probabilities = ops.softmax(logits)
-    label = ops.cast(ops.argmax(probabilities, axis=-1), "int64")
-    return {"probabilities": probabilities, "label": label}
-
-
-def _classify(model):
-    return lambda images: _answer(model(images, training=False))
-
-
-def _sketch(model):
-    def sketch(images):
-        seen = model(images, training=False)
-        return {**_answer(seen["logits"]), "drawing": seen["drawing"]}
-
-    return sketch
-
-
-def _draw(model):
-    wanted = {"drawing", "canvases", "masks"} & set(model.drawn)
-    drawer = keras.Model(model.input, {name: model.drawn[name] for name in wanted})
-    return lambda images: dict(drawer(images, training=False))
-
-
-def _looks(backbone):
-    emit_poses = keras.Model(backbone.input, backbone.output["poses"])
-
-    def glimpses(images):
-        poses = emit_poses(images, training=False)
-        seen = sample_glimpses(images, poses, backbone.glimpse_size)
-        return {"poses": poses, "glimpses": seen}
-
-    return {"glimpses": glimpses}
 
 
 def _write(model, endpoints, folder):
@@ -159,6 +97,8 @@ def _write(model, endpoints, folder):
         signatures[f"{name}_uint8"] = function.get_concrete_function(images("uint8"))
     signatures["serving_default"] = signatures[next(iter(endpoints))]
     tf.saved_model.save(exported, str(folder), signatures=signatures)
+    inputs = {name: made.structured_input_signature[0][0] for name, made in signatures.items()}
+    write_warm_up_requests(folder, inputs)
 
 
 def _publish(whole, folder):
