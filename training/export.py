@@ -1,4 +1,4 @@
-"""Exports a run as a SavedModel: `python -m training.export RUN --name NAME`."""
+"""Exports a run: `python -m training.export RUN --name NAME`."""
 
 from pathlib import Path
 
@@ -9,14 +9,32 @@ from training.program import RUN
 from training.program import one_sentence_errors
 
 
-def export(folder, name, root, checkpoint="last"):
-    """Exports a run's model to `root/NAME/VERSION/` and returns that folder."""
+def export(folder, name, root, checkpoint="last", format="savedmodel"):
+    """Exports a run's model.
+
+    Args:
+        folder: The run's folder.
+        name: Name of the exported model.
+        root: Folder of all exported models.
+        checkpoint: `"last"` or `"best"`.
+        format: `"savedmodel"` (`root/NAME/VERSION/`), `"onnx"` (`root/NAME.onnx`) or `"litert"`
+            (`root/NAME.tflite`).
+
+    Returns:
+        Path of what was written.
+    """
+    from stawm_keras.export import export_litert
+    from stawm_keras.export import export_onnx
     from stawm_keras.export import export_saved_model
     from training.errors import InputError
     from training.restore import restore
 
     model = restore(folder, checkpoint).model
     try:
+        if format == "onnx":
+            return export_onnx(model, root / f"{name}.onnx")
+        if format == "litert":
+            return export_litert(model, root / f"{name}.tflite")
         return export_saved_model(model, root, name)
     except (ValueError, RuntimeError) as error:
         raise InputError(str(error)) from error
@@ -33,10 +51,17 @@ def export(folder, name, root, checkpoint="last"):
     show_default=True,
     help="Folder of all exported models.",
 )
-def main(folder, checkpoint, name, root):
+@click.option(
+    "--format",
+    type=click.Choice(("savedmodel", "onnx", "litert")),
+    default="savedmodel",
+    show_default=True,
+    help="A folder for TensorFlow and TensorFlow Serving, or a file for ONNX Runtime or LiteRT.",
+)
+def main(folder, checkpoint, name, root, format):
     """Exports, and says where to."""
     with one_sentence_errors():
-        exported = export(folder, name, root, checkpoint)
+        exported = export(folder, name, root, checkpoint, format)
     click.echo(f"Exported: {exported}")
 
 

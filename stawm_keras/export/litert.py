@@ -1,0 +1,48 @@
+"""Models as LiteRT files, formerly TensorFlow Lite."""
+
+from stawm_keras.export.one_file import export_checked
+
+
+def export_litert(model, path):
+    """Writes a model as a LiteRT file, which is first run by its interpreter and compared.
+
+    Its only signature, `serving_default`, takes `images` `(B, height, width, channels)`, float32,
+    pixels in [0, 255], to what the default signature of `export_saved_model` gives, under the same
+    names. It needs none but LiteRT's own operations.
+
+    Args:
+        model: Model to export, of one of the classes of `stawm_keras.models` with a head. It is
+            written in float32, whatever its dtype policy.
+        path: Path of the file, `.tflite`; one that is there is replaced.
+
+    Returns:
+        `pathlib.Path` of the file.
+
+    Raises:
+        ValueError: If the model's class has no signatures, or `path` cannot be written to.
+        RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
+
+    Example:
+
+    ```python
+    stawm_keras.export.export_litert(classifier, "digits.tflite")
+    # Elsewhere, with ai-edge-litert alone:
+    interpreter = ai_edge_litert.interpreter.Interpreter("digits.tflite")
+    interpreter.get_signature_runner()(images=images)["label"]
+    ```
+    """
+    return export_checked(model, path, _convert, _run)
+
+
+def _convert(exported, file):
+    import tensorflow as tf
+
+    answer = exported.answer.get_concrete_function()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([answer], exported)
+    file.write_bytes(converter.convert())
+
+
+def _run(file, images):
+    from ai_edge_litert.interpreter import Interpreter
+
+    return Interpreter(str(file)).get_signature_runner()(images=images)

@@ -1,0 +1,152 @@
+"""ONNX and LiteRT files, in the runtimes they are for."""
+
+import sys
+
+import keras
+import numpy as np
+import pytest
+from small_classifier import SHAPE
+from small_classifier import classifier
+from small_classifier import pixels
+from small_classifier import probabilities
+
+from stawm_keras.export import export_litert
+from stawm_keras.export import export_onnx
+from stawm_keras.models import BetaVAE
+from stawm_keras.models import SelfSupervisedClassifier
+from stawm_keras.models import STAWMDrawer
+from stawm_keras.models import STAWMSketchpad
+
+needs_tensorflow = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="only TensorFlow writes these files"
+)
+
+
+def run_onnx(file, images):
+    runtime = pytest.importorskip("onnxruntime")
+    session = runtime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, {"images": images}), strict=True))
+
+
+def run_litert(file, images):
+    runtime = pytest.importorskip("ai_edge_litert.interpreter")
+    return runtime.Interpreter(str(file)).get_signature_runner("serving_default")(images=images)
+
+
+FORMATS = [(export_onnx, run_onnx, "a.onnx"), (export_litert, run_litert, "a.tflite")]
+each_format = pytest.mark.parametrize(("export", "run", "name"), FORMATS)
+
+
+@needs_tensorflow
+@each_format
+def test_classifies_as_the_model(tmp_path, export, run, name):
+    model = classifier(num_glimpses=2)
+    file = export(model, tmp_path / "new" / name)
+    assert [file] == list((tmp_path / "new").iterdir())
+    for batch in (1, 5):
+        images = pixels(batch)
+        expected, answer = probabilities(model, images), run(file, images)
+        assert batch == 1 or expected.std(axis=0).max() > 1e-3, "the images differ to the model"
+        assert set(answer) == {"probabilities", "label"}
+        np.testing.assert_allclose(answer["probabilities"], expected, atol=1e-5)
+        np.testing.assert_array_equal(answer["label"], expected.argmax(-1))
+        assert (answer["probabilities"].dtype, answer["label"].dtype) == ("float32", "int64")
+
+
+def drawer(canvas="addition"):
+    return STAWMDrawer(
+        classifier(num_glimpses=2).backbone, latent_units=2, kl_weight=1.0, canvas=canvas
+    )
+
+
+@needs_tensorflow
+@pytest.mark.slow
+@each_format
+@pytest.mark.parametrize(
+    ("make", "tolerance"),
+    [
+        (lambda: drawer(), 1e-4),
+        (lambda: drawer("over"), 1e-4),
+        (lambda: STAWMSketchpad(drawer(), num_classes=5), 1e-4),
+        (lambda: SelfSupervisedClassifier(classifier(num_glimpses=2).backbone, 5), 1e-4),
+        (lambda: BetaVAE(SHAPE, [(4, 3, 2, 0)], latent_units=2), 1e-4),
+        # The file is in float32.
+        (lambda: classifier("mixed_bfloat16", num_glimpses=2), 2e-2),
+    ],
+    ids=["drawer", "drawer over", "sketchpad", "self-supervised", "vae", "mixed_bfloat16"],
+)
+def test_answers_as_every_model(tmp_path, make, tolerance, export, run, name):
+    model = make()
+    images = pixels(4)
+    answer = run(export(model, tmp_path / name), images)
+    expected = {}
+    if "drawing" in answer:
+        expected |= keras.Model(model.input, model.drawn).predict(images, verbose=0)
+    if "probabilities" in answer:
+        logits = model.predict(images, verbose=0)
+        logits = logits["logits"] if isinstance(logits, dict) else logits
+        expected["probabilities"] = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
+    assert answer
+    for part in set(answer) - {"label"}:
+        np.testing.assert_allclose(answer[part], expected[part], atol=tolerance)
+
+
+@needs_tensorflow
+@each_format
+def test_a_file_that_answers_otherwise_is_not_kept(tmp_path, monkeypatch, export, run, name):
+    module = export.__module__
+    monkeypatch.setattr(f"{module}._convert", lambda exported, file: file.write_text("new"))
+    wrong = {"probabilities": np.eye(5)[:3], "label": np.arange(3)}
+    monkeypatch.setattr(f"{module}._run", lambda file, images: wrong)
+    (tmp_path / name).write_text("old")
+    with pytest.raises(RuntimeError, match="answers otherwise than the model: its probabilities"):
+        export(classifier(num_glimpses=1), tmp_path / name)
+    assert (tmp_path / name).read_text() == "old"
+    assert [tmp_path / name] == list(tmp_path.iterdir())
+
+
+@needs_tensorflow
+@each_format
+def test_failed_conversion(tmp_path, monkeypatch, export, run, name):
+    def convert(exported, file):
+        file.write_text("half")
+        raise TypeError("no such operation\nand much more")
+
+    monkeypatch.setattr(f"{export.__module__}._convert", convert)
+    suffix = name.removeprefix("a")
+    with pytest.raises(RuntimeError, match=f"cannot be written as {suffix}: no such operation$"):
+        export(classifier(num_glimpses=1), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@needs_tensorflow
+@each_format
+def test_names_what_is_not_installed(tmp_path, monkeypatch, export, run, name):
+    needed = {"a.onnx": "tf2onnx", "a.tflite": "ai_edge_litert.interpreter"}[name]
+    monkeypatch.setitem(sys.modules, needed, None)
+    with pytest.raises(RuntimeError, match=f"with {needed}: install `stawm-keras\\[onnx,litert"):
+        export(classifier(num_glimpses=1), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@needs_tensorflow
+@each_format
+def test_unwritable_path(tmp_path, export, run, name):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="`path` must be a file that can be written. Received"):
+        export(classifier(num_glimpses=1), tmp_path / "file" / name)
+
+
+@each_format
+def test_model_without_signatures(tmp_path, export, run, name):
+    with pytest.raises(ValueError, match="or a drawer of .*Received: model of class Sequential"):
+        export(keras.Sequential([keras.Input((3,))]), tmp_path / name)
+
+
+@pytest.mark.skipif(keras.backend.backend() == "tensorflow", reason="TensorFlow can export")
+@each_format
+def test_other_backends_say_what_to_do(tmp_path, export, run, name):
+    with pytest.raises(RuntimeError, match="KERAS_BACKEND=tensorflow to export. Received"):
+        export(classifier(num_glimpses=1), tmp_path / name)
+    assert not list(tmp_path.iterdir())
