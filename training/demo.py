@@ -91,7 +91,8 @@ What it looked at                {picture}
 Try next:
   {python} -m training.train digits_demo --num-glimpses 3 --run runs/three_glimpses
   {python} -m training.train mnist_classify_8 --epochs 2
-  {python} -m tensorboard.main --logdir runs""")
+  {python} -m tensorboard.main --logdir runs
+  {python} -m training.serve digits_demo""")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+import shutil
+
+import pytest
+from asking import running
+
+
+@pytest.fixture(scope="package")
+def planted(tmp_path_factory):
+    """Folder of models: versions 2 and 10 of `planted`, whose answers are known beforehand."""
+    tf = pytest.importorskip("tensorflow", exc_type=ImportError)
+
+    class Planted(tf.Module):
+        def __init__(self):
+            self.factor = tf.Variable(2.0)
+
+        @tf.function(input_signature=[tf.TensorSpec((None, 2, 3), name="images")])
+        def double(self, images):
+            rows = tf.shape(images)[:1]
+            return {"doubled": self.factor * images, "together": tf.repeat(rows, rows)}
+
+        @tf.function(input_signature=[tf.TensorSpec((None, 2, 3), "uint8", name="images")])
+        def invert(self, images):
+            return {"inverted": 255 - images}
+
+        @tf.function(input_signature=[tf.TensorSpec((None,), name=name) for name in "ab"])
+        def subtract(self, a, b):
+            return {"difference": a - b}
+
+    root = tmp_path_factory.mktemp("models")
+    model = Planted()
+    signatures = {name: getattr(model, name) for name in ("double", "invert", "subtract")}
+    signatures["serving_default"] = model.double
+    tf.saved_model.save(model, str(root / "planted" / "2"), signatures=signatures)
+    shutil.copytree(root / "planted" / "2", root / "planted" / "10")
+    return root
+
+
+@pytest.fixture(scope="package")
+def served(planted):
+    """A server's address of the model `planted`, version 10."""
+    from training.serving import Limits
+    from training.serving import ServedModel
+
+    with running(ServedModel(planted / "planted" / "10", 8), Limits(10_000, 20)) as address:
+        yield f"{address}/v1/models/planted"

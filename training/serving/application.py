@@ -1,0 +1,128 @@
+"""TensorFlow Serving's REST API, version 1, for one version of one model."""
+
+import asyncio
+from typing import NamedTuple
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.responses import Response
+from starlette.routing import Route
+
+from training.serving.messages import answer
+from training.serving.refused import Refused
+
+
+class Limits(NamedTuple):
+    """What a request may cost.
+
+    Attributes:
+        body: Bytes of a request's body.
+        seconds: Time to receive a request's body, and again to answer it.
+    """
+
+    body: int
+    seconds: float
+
+
+def build_application(model, limits):
+    """An ASGI application that answers for a `ServedModel` within `Limits`."""
+
+    async def status(request):
+        _check_model(request, model)
+        return JSONResponse(model.status())
+
+    async def metadata(request):
+        _check_model(request, model)
+        return JSONResponse(model.metadata())
+
+    async def predict(request):
+        body = await _read(request, limits)
+        _check_model(request, model)
+        try:
+            async with asyncio.timeout(limits.seconds):
+                content = await anyio.to_thread.run_sync(
+                    answer, body, model.signatures, abandon_on_cancel=True
+                )
+        except TimeoutError as error:
+            raise Refused(
+                504, f"The answer took more than {limits.seconds:g} seconds: try again later."
+            ) from error
+        return Response(content, media_type="application/json")
+
+    routes = [
+        route
+        for path in ("/v1/models/{name}", "/v1/models/{name}/versions/{version:int}")
+        for route in (
+            Route(f"{path}:predict", predict, methods=["POST"]),
+            Route(f"{path}/metadata", metadata),
+            Route(path, status),
+        )
+    ]
+    handlers = {
+        Refused: _refused,
+        HTTPException: _malformed,
+        ClientDisconnect: _incomplete,
+        Exception: _failed,
+    }
+    return Starlette(routes=routes, exception_handlers=handlers)
+
+
+async def _read(request, limits):
+    """The body; what is too long is received without keeping it, for who sends it to be told."""
+    declared = int(request.headers.get("content-length", 0))
+    if declared > limits.body and request.headers.get("expect", "").lower() == "100-continue":
+        raise _too_long(limits, declared)  # Nothing of it was sent yet.
+    body, size, in_time = bytearray(), 0, True
+    try:
+        async with asyncio.timeout(limits.seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size <= limits.body:
+                    body += chunk
+    except TimeoutError:
+        in_time = False
+    if size > limits.body:
+        raise _too_long(limits, size)
+    if not in_time:
+        raise Refused(408, f"The body did not arrive in {limits.seconds:g} seconds.")
+    if "content-encoding" in request.headers:
+        raise Refused(415, "The body must be JSON as it is, without a Content-Encoding.")
+    return bytes(body)
+
+
+def _too_long(limits, size):
+    return Refused(413, f"The body may have {limits.body} bytes: received {size} or more.")
+
+
+def _check_model(request, model):
+    name = request.path_params["name"]
+    version = request.path_params.get("version", model.version)
+    if name != model.name:
+        raise Refused(404, f"There is no model '{name}': this server has '{model.name}'.")
+    if version != model.version:
+        raise Refused(
+            404, f"There is no version {version} of '{name}' here: there is {model.version}."
+        )
+
+
+async def _refused(request, error):
+    return _error(error.status, str(error))
+
+
+async def _malformed(request, error):
+    return _error(error.status_code, f"Malformed request: {request.method} {request.url.path}")
+
+
+async def _incomplete(request, error):
+    return _error(400, "The request's body ended too early.")
+
+
+async def _failed(request, error):
+    return _error(500, "The server failed: its log says why.")
+
+
+def _error(status, sentence):
+    return JSONResponse({"error": sentence}, status)
