@@ -107,8 +107,8 @@ class HebbRosenblattCell(keras.Layer):
                 f"keras.layers.Dense, say. Received: input of shape {tuple(inputs_shape)}"
             )
         for name, bounds in (
-            ("eta", Between(lambda: ops.maximum(self.delta, 0.0) + MARGIN, float("inf"))),
-            ("delta", Between(0.0, lambda: ops.minimum(self.eta, 1.0) - MARGIN)),
+            ("eta", Between(lambda: ops.maximum(self._bound("delta"), 0.0) + MARGIN, float("inf"))),
+            ("delta", Between(0.0, lambda: ops.minimum(self._bound("eta"), 1.0) - MARGIN)),
             ("theta", Between(MARGIN, float("inf"))),
         ):
             weight = self.add_weight(
@@ -121,6 +121,14 @@ class HebbRosenblattCell(keras.Layer):
                 name=name,
             )
             setattr(self, name, weight)
+
+    def _bound(self, name):
+        """A rate that bounds another one while that is trained."""
+        weight = getattr(self, name)
+        if keras.backend.backend() == "jax" and not weight.trainable:
+            # There `fit` keeps what is not trained away from constraints.
+            return self.initial_rates[name]
+        return weight
 
     def get_initial_state(self, batch_size=None):
         """An empty memory, as the flat list of states of `keras.layers.RNN`.

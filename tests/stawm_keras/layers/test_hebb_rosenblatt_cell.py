@@ -6,6 +6,7 @@ from keras import ops
 from reference import hebb_rosenblatt
 from reference import relu6
 
+from stawm_keras.constraints import MARGIN
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers.hebb_rosenblatt_cell import TRACES_FROM
 
@@ -158,6 +159,15 @@ def test_only_the_named_rates_train():
     cell.build((None, UNITS))
     assert [w.name for w in cell.trainable_weights] == ["theta"]
     assert sorted(w.name for w in cell.non_trainable_weights) == ["delta", "eta"]
+
+
+@pytest.mark.parametrize(("trained", "bound"), [("eta", 0.2 + MARGIN), ("delta", 0.4 - MARGIN)])
+def test_one_rate_trains_up_to_the_other(trained, bound):
+    memory = layer(return_sequences=False, trainable_rates=(trained,))
+    model = keras.Sequential([keras.Input((SHORTER, 2 * UNITS)), memory])
+    model.compile(keras.optimizers.SGD(1e3), lambda wanted, read: ops.mean(read))  # Forget all.
+    model.fit(np.abs(keys_and_queries(SHORTER, scale=0.2)), np.zeros(3), epochs=2, verbose=0)
+    assert float(getattr(memory.cell, trained).value) == pytest.approx(bound)
 
 
 @pytest.mark.parametrize(
