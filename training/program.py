@@ -48,7 +48,7 @@ class TupleValue(click.ParamType):
 class RecipeGroup(click.Group):
     """A program with a command for each recipe, whose options are the recipe's values.
 
-    Recipes are imported when they are asked for.
+    A file with a recipe is a command, too. Recipes are imported when they are asked for.
     """
 
     def __init__(self, *args, extra_options, run, **kwargs):
@@ -70,13 +70,20 @@ class RecipeGroup(click.Group):
     def get_command(self, ctx, name):
         from training import recipes
 
-        if name not in recipes.names():
+        if name.endswith(".json"):
+            from training import recipe_file
+
+            with one_sentence_errors():
+                name, recipe = recipe_file.read(name)
+        elif name in recipes.names():
+            recipe, _ = recipes.find(name)
+        else:
             near = difflib.get_close_matches(name, recipes.names(), n=1, cutoff=0.0)
             raise click.UsageError(
                 f"There is no recipe '{name}': did you mean '{near[0]}'? "
                 f"There are {', '.join(recipes.names())}."
             )
-        recipe, text = recipes.find(name)
+        _, text = recipes.find(name)
 
         def callback(**values):
             names = [field.name for field in dataclasses.fields(recipe)]

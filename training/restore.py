@@ -3,7 +3,7 @@
 import dataclasses
 from typing import NamedTuple
 
-from training import recipes
+from training import recipe_file
 from training.errors import InputError
 from training.run_folder import RunFolder
 
@@ -32,10 +32,9 @@ def restore(folder, checkpoint="last", data=None):
     """
     run = RunFolder(folder)
     config = run.config()
-    recipe, _ = recipes.find(config["recipe"])
-    values = {name: _tuples(value) for name, value in config["values"].items()}
-    values |= {"data": data} if data else {}
-    recipe = dataclasses.replace(recipe, **values)
+    name, recipe = recipe_file.parse(config, run.path / "config.json")
+    if data:
+        recipe = dataclasses.replace(recipe, data=data)
     file = run.checkpoint(checkpoint)
     if not file.exists():
         raise InputError(
@@ -46,9 +45,4 @@ def restore(folder, checkpoint="last", data=None):
     metrics = run.metrics()
     best = min(metrics, key=lambda line: line[recipe.score])
     seen = metrics[-1] if checkpoint == "last" else best
-    return Restored(config["recipe"], recipe, model, config, seen["epoch"], metrics)
-
-
-def _tuples(value):
-    """JSON's lists as the tuples they were."""
-    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+    return Restored(name, recipe, model, config, seen["epoch"], metrics)

@@ -54,17 +54,11 @@ class RunFolder:
 
     def config(self):
         """What `create` wrote."""
-        try:
-            return json.loads((self.path / "config.json").read_text())
-        except FileNotFoundError:
-            raise InputError(
-                f"{self.path} is not the folder of a run: it has no config.json. "
-                "Name one that training.train made."
-            ) from None
-        except json.JSONDecodeError as error:
-            raise InputError(
-                f"{self.path}/config.json is not JSON ({error}): name another run."
-            ) from None
+        return read_json(
+            self.path / "config.json",
+            f"{self.path} is not the folder of a run: it has no config.json. "
+            "Name one that training.train made.",
+        )
 
     def check_same(self, recipe_name, recipe):
         """Raises `InputError` if the run here is of another recipe, or of other values."""
@@ -74,14 +68,7 @@ class RunFolder:
                 f"{self.path} holds a check-point of {config['recipe']}, and {recipe_name} was to "
                 "be resumed: name its own folder with --run."
             )
-        there, here = config["values"], plain(recipe)
-        changed = [name for name in here if there.get(name) != here[name]]
-        if changed:
-            raise InputError(
-                f"The run in {self.path} has {changed[0]}={there.get(changed[0])}, and "
-                f"{here[changed[0]]} was asked for: resume it with its own values, or start "
-                "another run."
-            )
+        check_same_values(f"The run in {self.path}", config["values"], plain(recipe))
 
     def append_metrics(self, metrics):
         """Adds an epoch's line."""
@@ -133,6 +120,26 @@ def write_whole(target, write):
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def read_json(file, missing):
+    """What a file of JSON holds; `missing` is what to say where there is no such file."""
+    try:
+        return json.loads(file.read_text())
+    except FileNotFoundError:
+        raise InputError(missing) from None
+    except ValueError as error:
+        raise InputError(f"{file} is not JSON ({error}): name another.") from None
+
+
+def check_same_values(what, there, here):
+    """Raises `InputError` if what is to be resumed has other values than those asked for."""
+    for name, value in here.items():
+        if there.get(name) != value:
+            raise InputError(
+                f"{what} has {name}={there.get(name)}, and {value} was asked for: resume it with "
+                "its own values, or start another."
+            )
 
 
 def environment():

@@ -1,4 +1,7 @@
-"""Trains a recipe: `python -m training.train RECIPE [OPTIONS]`."""
+"""Trains a recipe: `python -m training.train RECIPE [OPTIONS]`.
+
+RECIPE is a recipe's name, or a file with one that `training.tune` wrote.
+"""
 
 from pathlib import Path
 
@@ -33,7 +36,8 @@ def run(name, recipe, folder, resume, board_every):
 
 
 main = RecipeGroup(
-    help="Trains a recipe. Every value of a recipe can be overridden: see RECIPE --help.",
+    help="Trains a recipe, named or in a file that training.tune wrote. Every value of a recipe "
+    "can be overridden: see RECIPE --help.",
     subcommand_metavar="RECIPE [OPTIONS]",
     extra_options=OPTIONS,
     run=run,
