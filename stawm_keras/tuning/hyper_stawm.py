@@ -1,0 +1,108 @@
+"""A model that looks as a KerasTuner hypermodel."""
+
+import json
+
+import keras_tuner
+
+from stawm_keras.models import STAWMClassifier
+from stawm_keras.models import STAWMDrawer
+from stawm_keras.models import STAWMSketchpad
+from stawm_keras.tuning.space import vary
+
+MODELS = (STAWMClassifier, STAWMDrawer, STAWMSketchpad)
+
+
+class HyperSTAWM(keras_tuner.HyperModel):
+    """Models like a given one, as a search space around its values.
+
+    A trial has its own number of glimpses, glimpse size, memory units, rates of the memory and
+    whether they are trained, dropout of the backbone, learning rate and dtype policy, and if the
+    model draws with a decoder of the library's, its own latent units; `vary` says in what range.
+    All else is the given model's: its CNNs, its head, and what it was compiled with.
+    Without values of their own, `keras_tuner.HyperParameters` build the given model anew. What is
+    to stay as it is can be given to a tuner as `keras_tuner.HyperParameters.Fixed`.
+
+    Any tuner of KerasTuner takes it, on every backend. KerasTuner itself shows trials in
+    TensorBoard's HParams on the TensorFlow backend only.
+
+    Args:
+        model: `STAWMClassifier`, `STAWMDrawer` or `STAWMSketchpad`, compiled.
+        name: String or `None`, the name of the hypermodel.
+        tunable: Boolean, whether its values belong to the search space.
+
+    Raises:
+        ValueError: If the model is of another class, is not compiled, or has a schedule for its
+            learning rate.
+
+    Example:
+
+    >>> import keras_tuner
+    >>> backbone = stawm_keras.models.STAWMBackbone(
+    ...     (28, 28, 1),
+    ...     context_cnn=[(16, 3, 2, 0), (32, 3, 2, 0)],
+    ...     glimpse_cnn=[(16, 3, 1, 0), (32, 3, 2, 0)],
+    ...     num_glimpses=3, glimpse_size=8, memory_units=32,
+    ... )
+    >>> model = stawm_keras.models.STAWMClassifier(backbone, num_classes=10)
+    >>> model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    >>> hypermodel = stawm_keras.tuning.HyperSTAWM(model)
+    >>> hp = keras_tuner.HyperParameters()
+    >>> hp.Fixed("num_glimpses", 5)
+    5
+    >>> hypermodel.build(hp).backbone.output["poses"].shape
+    (None, 5, 6)
+
+    Then `keras_tuner.RandomSearch(hypermodel, "val_loss", max_trials=10).search(...)` and so on.
+
+    Reference:
+        Appendix D of the paper, which gives one such set of values for each data set.
+    """
+
+    def __init__(self, model, name=None, tunable=True):
+        super().__init__(name, tunable)
+        if not isinstance(model, MODELS) or not model.compiled:
+            raise ValueError(
+                "`model` must be a STAWMClassifier, STAWMDrawer or STAWMSketchpad that was "
+                f"compiled. Received: model={model}"
+            )
+        rate = model.optimizer.learning_rate
+        if isinstance(model.optimizer.get_config().get("learning_rate"), dict):
+            raise ValueError(
+                "`model` must be compiled with a number for its learning rate, which is searched; "
+                f"give a schedule to `fit`, as a callback. Received: learning_rate={rate}"
+            )
+        self.model = model
+        head = _around_backbone(model.get_config())
+        mirrored = "latent_units" in head and head["decoder"] is None
+        self.given = {
+            **model.backbone.get_config(),
+            "image_shape": model.backbone.image_shape,
+            "glimpse_cnn": model.backbone.glimpse_convs or (),
+            "precision": model.backbone.policy.name,
+            "learning_rate": float(rate),
+            **({"latent_units": head["latent_units"]} if mirrored else {}),
+        }
+
+    def build(self, hp):
+        """A new model with a trial's values, compiled.
+
+        Args:
+            hp: `keras_tuner.HyperParameters`.
+        """
+        values = vary(hp, self.given)
+        learning_rate, precision = values.pop("learning_rate"), values.pop("precision")
+        # A copy, of plain dictionaries: Keras tracks those that a model holds.
+        config = json.loads(json.dumps(self.model.get_config()))
+        head = _around_backbone(config)
+        if "latent_units" in values:
+            head["latent_units"] = values.pop("latent_units")
+        head["backbone"]["config"].update(values, dtype=precision)
+        model = type(self.model).from_config(config)
+        model.compile_from_config(self.model.get_compile_config())
+        model.optimizer.learning_rate = learning_rate
+        return model
+
+
+def _around_backbone(config):
+    """The part of a model's config with the backbone in it; a sketchpad's is in its drawer."""
+    return config["drawer"]["config"] if "drawer" in config else config

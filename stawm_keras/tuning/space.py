@@ -1,0 +1,90 @@
+"""The values of a model that looks, as a search space around those that it has."""
+
+from stawm_keras.layers.hebb_rosenblatt_cell import RATES
+from stawm_keras.models.cnn import Conv
+from stawm_keras.models.cnn import sides_after
+
+LARGEST_DROPOUT = 0.6
+
+
+def vary(hp, given):
+    """Declares the space around given values, and returns a trial's.
+
+    The number of glimpses, their size, the memory's units, a drawer's latent units and theta go
+    from half to twice what is given, the learning rate from a quarter to four times, and dropout
+    from 0. So that every point of the space keeps Appendix A's conditions, delta goes from 0 to
+    what is given, and eta from half-way between the two to twice what is given. A glimpse's size is
+    searched where its CNN is made of convolutions; it is at least what they need, and at most the
+    image's.
+
+    Args:
+        hp: `keras_tuner.HyperParameters`. Without values of its own it has the given ones.
+        given: Dictionary of the arguments of `STAWMBackbone`, its CNNs as lists of convolutions,
+            with the dtype policy as `"precision"`, a `"learning_rate"`, and a drawer's
+            `"latent_units"`.
+
+    Returns:
+        Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`, `dropout`,
+        `eta`, `delta`, `theta`, `trainable_rates`, `learning_rate` and `precision`, and
+        `latent_units` if they were given.
+
+    Example:
+
+    >>> import keras_tuner
+    >>> given = {
+    ...     "image_shape": (28, 28, 1), "glimpse_cnn": [(16, 3, 2, 0)], "num_glimpses": 6,
+    ...     "glimpse_size": 8, "memory_units": 64, "dropout": 0.5, "eta": 0.4, "delta": 0.2,
+    ...     "theta": 0.5, "trainable_rates": ["eta"], "precision": "float32", "learning_rate": 1e-3,
+    ... }
+    >>> hp = keras_tuner.HyperParameters()
+    >>> stawm_keras.tuning.vary(hp, given)["num_glimpses"]
+    6
+    >>> [(one.min_value, one.max_value) for one in hp.space if one.name == "num_glimpses"]
+    [(3, 12)]
+
+    Reference:
+        Section 2 and Appendix A of the paper.
+    """
+    count, units = given["num_glimpses"], given["memory_units"]
+    eta, delta, theta = (given[name] for name in RATES)
+    dropout, rate, precision = given["dropout"], given["learning_rate"], given["precision"]
+    learned = tuple(given["trainable_rates"])
+    sizes = sorted({max(1, units // 2), units, 2 * units})
+    policies = list(dict.fromkeys((precision, "float32", "mixed_bfloat16")))
+    learn = hp.Boolean("trainable_rates", default=bool(learned))
+    values = {
+        "num_glimpses": hp.Int("num_glimpses", max(1, count // 2), 2 * count, default=count),
+        "glimpse_size": _glimpse_size(hp, given),
+        "memory_units": hp.Choice("memory_units", sizes, default=units),
+        "dropout": hp.Float("dropout", 0.0, max(dropout, LARGEST_DROPOUT), default=dropout),
+        "eta": hp.Float("eta", (eta + delta) / 2, 2 * eta, default=eta),
+        "delta": hp.Float("delta", 0.0, delta, default=delta),
+        "theta": hp.Float("theta", theta / 2, 2 * theta, default=theta),
+        "trainable_rates": (learned or RATES) if learn else (),
+        "learning_rate": hp.Float(
+            "learning_rate", rate / 4, 4 * rate, sampling="log", default=rate
+        ),
+        "precision": hp.Choice("precision", policies, default=precision),
+    }
+    if "latent_units" in given:
+        latent = given["latent_units"]
+        values["latent_units"] = hp.Int(
+            "latent_units", max(1, latent // 2), 2 * latent, default=latent
+        )
+    return values
+
+
+def _glimpse_size(hp, given):
+    size, convs = given["glimpse_size"], [Conv(*conv) for conv in given["glimpse_cnn"]]
+    if not convs or not isinstance(size, int):
+        return size
+    smallest = next(s for s in range(max(1, size // 2), size + 1) if _fits(s, convs))
+    largest = max(size, min(2 * size, *given["image_shape"][:2]))
+    return hp.Int("glimpse_size", smallest, largest, default=size)
+
+
+def _fits(size, convs):
+    try:
+        return bool(sides_after((size, size), convs))
+    except ValueError:
+        return False

@@ -1,0 +1,197 @@
+import json
+
+import keras
+import keras_tuner
+import numpy as np
+import pytest
+
+from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.losses import SummedSquaredError
+from stawm_keras.models import STAWMBackbone
+from stawm_keras.models import STAWMClassifier
+from stawm_keras.models import STAWMDrawer
+from stawm_keras.models import STAWMSketchpad
+from stawm_keras.tuning import HyperSTAWM
+from stawm_keras.tuning import vary
+
+CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+GIVEN = {
+    "image_shape": (12, 14, 1),
+    "glimpse_cnn": ((4, 3, 1, 0), (4, 3, 1, 0)),  # It needs 5 pixels.
+    "num_glimpses": 3,
+    "glimpse_size": 7,
+    "memory_units": 8,
+    "dropout": 0.2,
+    "eta": 0.4,
+    "delta": 0.2,
+    "theta": 0.5,
+    "trainable_rates": ("eta", "theta"),
+    "learning_rate": 0.01,
+    "precision": "float32",
+}
+
+
+def backbone(**values):
+    return STAWMBackbone(
+        **{
+            "image_shape": (12, 14, 1),
+            "context_cnn": [(4, 3, 2, 0)],
+            "glimpse_cnn": [(4, 3, 1, 0)],
+            "num_glimpses": 2,
+            "glimpse_size": 5,
+            "memory_units": 8,
+            "lstm_units": 12,
+            "dropout": 0.1,
+            "trainable_rates": ("delta",),
+            **values,
+        }
+    )
+
+
+def classifier(**values):
+    model = STAWMClassifier(backbone(**values), num_classes=3)
+    model.compile(keras.optimizers.Adam(0.01, clipvalue=3.0), CROSS_ENTROPY, metrics=["accuracy"])
+    return model
+
+
+def drawer(**values):
+    model = STAWMDrawer(backbone(), latent_units=2, canvas="over", kl_weight=0.1, **values)
+    model.compile(keras.optimizers.SGD(0.01), SummedSquaredError())
+    return model
+
+
+def sketchpad():
+    model = STAWMSketchpad(STAWMDrawer(backbone(), latent_units=2), num_classes=3)
+    model.compile("adam", {"logits": CROSS_ENTROPY, "drawing": SummedSquaredError()})
+    return model
+
+
+@pytest.mark.parametrize("make", [classifier, drawer, sketchpad])
+def test_space_begins_with_the_given_model(make):
+    model = make()
+    built = HyperSTAWM(model).build(keras_tuner.HyperParameters())
+    assert json.dumps(built.get_config()) == json.dumps(model.get_config())
+    assert built.get_compile_config() == model.get_compile_config()
+    assert built.optimizer.get_config() == model.optimizer.get_config()
+    assert built.backbone is not model.backbone
+
+
+@pytest.mark.parametrize("make", [classifier, drawer, sketchpad])
+def test_values_reach_the_model(make):
+    values = {
+        "num_glimpses": 3,
+        "glimpse_size": 7,
+        "memory_units": 16,
+        "dropout": 0.3,
+        "eta": 0.6,
+        "delta": 0.1,
+        "theta": 0.7,
+        "trainable_rates": False,
+        "learning_rate": 0.02,
+        "precision": "mixed_bfloat16",
+    }
+    if make is not classifier:
+        values["latent_units"] = 3
+    hp = keras_tuner.HyperParameters()
+    for name, value in values.items():
+        hp.Fixed(name, value)
+    model = HyperSTAWM(make()).build(hp)
+    assert set(hp.values) == set(values)
+    if make is not classifier:
+        assert model.drawn["latents"].shape == (None, 3, 3)
+    seen = model.backbone
+    assert seen.output["poses"].shape == (None, 3, 6)
+    assert seen.glimpse_size == 7 and seen.memory_units == 16 and seen.dropout == 0.3
+    assert seen.memory.initial_rates == {"eta": 0.6, "delta": 0.1, "theta": 0.7}
+    assert not seen.memory.trainable_weights
+    assert seen.get_layer("glimpse_loop").compute_dtype == "bfloat16"
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.02)
+
+
+def test_whole_space_is_stable_and_fits_the_image():
+    """Appendix A's conditions hold, and the glimpse CNN has something left, at every corner."""
+    hp = keras_tuner.HyperParameters()
+    vary(hp, GIVEN)
+    rng = np.random.default_rng(0)
+    corners = rng.integers(0, 2, (50, len(hp.space))) * (1 - 1e-9)
+    for point in (*corners, *rng.uniform(size=(50, len(hp.space)))):
+        for parameter, probability in zip(hp.space, point, strict=True):
+            hp.values[parameter.name] = parameter.prob_to_value(probability)
+        values = vary(hp, GIVEN)
+        rates = {name: values[name] for name in ("eta", "delta", "theta", "trainable_rates")}
+        HebbRosenblattCell(values["memory_units"], **rates)
+        assert 5 <= values["glimpse_size"] <= 12
+        assert values["trainable_rates"] in ((), ("eta", "theta"))
+        assert 1 <= values["num_glimpses"] <= 6 and 0 <= values["dropout"] < 1
+
+
+def test_rates_that_do_not_learn_may_learn():
+    hp = keras_tuner.HyperParameters()
+    fixed = {**GIVEN, "trainable_rates": ()}
+    assert vary(hp, fixed)["trainable_rates"] == ()
+    hp.values["trainable_rates"] = True
+    assert vary(hp, fixed)["trainable_rates"] == ("eta", "delta", "theta")
+
+
+def test_glimpse_cnn_of_ones_own_keeps_its_size():
+    own = keras.Sequential([keras.Input((5, 5, 1)), keras.layers.Flatten()])
+    hp = keras_tuner.HyperParameters()
+    assert HyperSTAWM(classifier(glimpse_cnn=own)).build(hp).backbone.glimpse_size == 5
+    assert "glimpse_size" not in hp.values
+
+
+def test_decoder_of_ones_own_keeps_its_latents():
+    own = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(50), keras.layers.Reshape((5, 5, 2))]
+    )
+    hp = keras_tuner.HyperParameters()
+    built = HyperSTAWM(drawer(decoder=own)).build(hp)
+    assert built.drawn["latents"].shape == (None, 2, 2)
+    assert "latent_units" not in hp.values
+
+
+def test_keras_tuner_searches(tmp_path):
+    rng = np.random.default_rng(0)
+    images, labels = rng.uniform(0, 255, (16, 12, 14, 1)), rng.integers(0, 3, 16)
+    kept = keras_tuner.HyperParameters()
+    kept.Fixed("precision", "float32")
+    tuner = keras_tuner.RandomSearch(
+        HyperSTAWM(classifier()),
+        "val_loss",
+        max_trials=2,
+        seed=1,
+        hyperparameters=kept,
+        directory=tmp_path,
+    )
+    tuner.search(images, labels, batch_size=8, validation_split=0.5, verbose=0)
+    best, other = tuner.oracle.get_best_trials(2)
+    assert best.score <= other.score < np.inf
+    assert best.hyperparameters.values != other.hyperparameters.values
+    (model,) = tuner.get_best_models()
+    assert model.evaluate(images[8:], labels[8:], verbose=0)[0] == pytest.approx(
+        best.score, rel=1e-3
+    )
+
+
+def uncompiled():
+    return STAWMClassifier(backbone(), num_classes=3)
+
+
+def scheduled():
+    model = uncompiled()
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.9)
+    model.compile(keras.optimizers.Adam(schedule), CROSS_ENTROPY)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (uncompiled, "that was compiled"),
+        (backbone, "must be a STAWMClassifier"),
+        (scheduled, "a number for its learning rate"),
+    ],
+)
+def test_what_cannot_be_searched(make, words):
+    with pytest.raises(ValueError, match=f"{words}.*Received: "):
+        HyperSTAWM(make())
