@@ -46,6 +46,13 @@ def small_data(tmp_path):
     return write_small_data(tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def small_values(tmp_path_factory):
+    """The recipe's values of the small network, on small data."""
+    values = {name: value for name, value in SMALL.items() if name != "board-every"}
+    return {**values, "data": write_small_data(tmp_path_factory.mktemp("small") / "data")}
+
+
 def run_program(name, *arguments):
     """Runs `python -m training.NAME` in this process."""
     program = importlib.import_module(f"training.{name}").main
@@ -53,7 +60,7 @@ def run_program(name, *arguments):
     return CliRunner().invoke(program, arguments, prog_name=f"python -m training.{name}")
 
 
-@pytest.fixture(name="run_program")
+@pytest.fixture(name="run_program", scope="session")
 def run_program_fixture():
     return run_program
 

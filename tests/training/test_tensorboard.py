@@ -3,22 +3,12 @@
 import json
 
 import pytest
-
-events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
-hparams = pytest.importorskip("tensorboard.plugins.hparams.plugin_data_pb2")
-
-
-def read(run, name):
-    return events.EventAccumulator(str(run / "tensorboard" / name)).Reload()
-
-
-def hparams_of(found, tag):
-    metadata = found.SummaryMetadata(f"_hparams_/{tag}")
-    return hparams.HParamsPluginData.FromString(metadata.plugin_data.content)
+from events import hparams_of
+from events import read_events
 
 
 def test_metrics_are_those_of_the_folder(watched_run):
-    found = read(watched_run, "training")
+    found = read_events(watched_run, "training")
     lines = [json.loads(line) for line in (watched_run / "metrics.jsonl").read_text().splitlines()]
     rates = {"eta", "delta", "theta"}
     assert set(found.Tags()["scalars"]) == set(lines[0]) - {"epoch", *rates}
@@ -26,14 +16,14 @@ def test_metrics_are_those_of_the_folder(watched_run):
         assert [event.step for event in found.Scalars(name)] == [1, 2]
         shown = [event.value for event in found.Scalars(name)]
         assert shown == pytest.approx([line[name] for line in lines])
-    looks = read(watched_run, "glimpses")
+    looks = read_events(watched_run, "glimpses")
     for name in rates:
         shown = [event.value for event in looks.Scalars(f"memory/{name}")]
         assert shown == pytest.approx([line[name] for line in lines])
 
 
 def test_values_are_hyperparameters(watched_run):
-    found = read(watched_run, "training")
+    found = read_events(watched_run, "training")
     values = hparams_of(found, "session_start_info").session_start_info.hparams
     config = json.loads((watched_run / "config.json").read_text())["values"]
     assert set(values) == {name for name, value in config.items() if value is not None}
@@ -47,7 +37,7 @@ def test_values_are_hyperparameters(watched_run):
 
 
 def test_looks_at_images_spread_over_the_test_images(watched_run):
-    images = read(watched_run, "glimpses").Images("pictures/glimpses")
+    images = read_events(watched_run, "glimpses").Images("pictures/glimpses")
     assert [image.step for image in images] == [1, 2]
     lines = (watched_run / "tensorboard/glimpses/latents/metadata.tsv").read_text().splitlines()
     assert len(lines) == 1 + 20 * 2  # Images, all of them, and glimpses.
@@ -56,7 +46,7 @@ def test_looks_at_images_spread_over_the_test_images(watched_run):
 def test_looks_so_many_times_by_default(train_small, tmp_path, monkeypatch):
     monkeypatch.setattr("training.trainer.LOOKS", 1)
     assert train_small("run", epochs=2, **{"board-every": None}).exit_code == 0
-    images = read(tmp_path / "run", "glimpses").Images("pictures/glimpses")
+    images = read_events(tmp_path / "run", "glimpses").Images("pictures/glimpses")
     assert [image.step for image in images] == [2]
 
 

@@ -1,0 +1,65 @@
+"""Searches for a recipe's best values: `python -m training.tune RECIPE [OPTIONS]`.
+
+RECIPE is a recipe's name, or a file with one. Its values are where the search begins, and all that
+is not searched.
+"""
+
+from pathlib import Path
+
+import click
+
+from training.errors import InputError
+from training.program import RecipeGroup
+
+OPTIONS = [
+    click.Option(
+        ["--tuner"],
+        type=click.Choice(("hyperband", "bayesian", "random")),
+        default="bayesian",
+        help="Which of KerasTuner's tuners.",
+    ),
+    click.Option(
+        ["--trials"],
+        type=click.IntRange(1),
+        default=20,
+        help="Number of trials; Hyperband may need fewer.",
+    ),
+    click.Option(
+        ["--keep"],
+        multiple=True,
+        help="Name of a value that stays the recipe's; can be given again and again.",
+    ),
+    click.Option(
+        ["--run", "folder"],
+        type=click.Path(path_type=Path),
+        help="Folder of the search. [default: runs/tune_RECIPE]",
+    ),
+    click.Option(["--resume"], is_flag=True, help="Go on with the search that the folder holds."),
+]
+
+
+def run(name, recipe, folder, **options):
+    """Searches, and says what was found and where it is."""
+    try:
+        from training.search import search
+    except ModuleNotFoundError as error:
+        if error.name != "keras_tuner":
+            raise
+        raise InputError("Tuning needs KerasTuner: pip install 'keras-tuner[bayesian]'.") from error
+    folder = folder or Path("runs") / f"tune_{name}"
+    best = search(name, recipe, folder, **options, say=click.echo)
+    if best:
+        trained = folder / "best"
+        click.echo(f"Next: python -m training.train {best} --run {trained}")
+
+
+main = RecipeGroup(
+    help="Searches for a recipe's best values, judged on training images that are held out: a "
+    "tenth of them, unless --holdout says how many. See RECIPE --help.",
+    subcommand_metavar="RECIPE [OPTIONS]",
+    extra_options=OPTIONS,
+    run=run,
+)
+
+if __name__ == "__main__":
+    main(prog_name="python -m training.tune")
