@@ -43,7 +43,7 @@ class TraceState:
         """W q, `(B, Q, M)`."""
         keys, values, held = self._slots(states)
         before = self.dense.recall(states[:1], query, retention)
-        before = before * ops.expand_dims(ops.power(retention, held), 2)
+        before = before * ops.expand_dims(_decay(retention, held), 2)
         scores = ops.matmul(query, ops.swapaxes(values, 1, 2))
         return before + ops.matmul(scores * self._weights(held, retention), keys)
 
@@ -70,7 +70,7 @@ class TraceState:
         matrix, (keys, values, held) = states[0], self._slots(states)
         weights = ops.swapaxes(self._weights(held, retention), 1, 2)
         outer = ops.matmul(ops.swapaxes(keys * weights, 1, 2), values)
-        matrix = ops.power(retention, held) * matrix + ops.reshape(outer, ops.shape(matrix))
+        matrix = _decay(retention, held) * matrix + ops.reshape(outer, ops.shape(matrix))
         return [matrix, *(ops.zeros_like(state) for state in states[1:])]
 
     def _slots(self, states):
@@ -80,4 +80,11 @@ class TraceState:
     def _weights(self, held, retention):
         """(1 - delta)^age of every slot, `(B, 1, capacity)`, the newest trace's age being 0."""
         ages = held - 1 - ops.arange(self.capacity, dtype="float32")
-        return ops.expand_dims(ops.power(retention, ops.maximum(ages, 0.0)), 1)
+        return ops.expand_dims(_decay(retention, ops.maximum(ages, 0.0)), 1)
+
+
+def _decay(retention, ages):
+    """(1 - delta)^age."""
+    # Ages that are known to be zero, as in the first step of an unrolled RNN, make TensorFlow's
+    # graph optimiser give the power the shape of its base.
+    return ops.power(retention * ops.ones_like(ages), ages)

@@ -45,6 +45,14 @@ def test_equals_a_numpy_loop(steps, unroll, form, scale):
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
 
 
+def test_unrolled_in_a_graph():
+    """There, TensorFlow knows beforehand how many traces are held at every step."""
+    inputs = keys_and_queries(SHORTER)
+    model = keras.Sequential([keras.Input(inputs.shape[1:]), layer(unroll=True)])
+    found = model.predict(inputs, verbose=0)
+    np.testing.assert_allclose(found, run(layer(), inputs), rtol=1e-5, atol=1e-6)
+
+
 @pytest.mark.parametrize("steps", [SHORTER, LONGER])
 @pytest.mark.parametrize("capacity", [1, 4, 15, 32])
 def test_forms_agree_in_outputs_and_gradients(steps, capacity):
