@@ -40,5 +40,12 @@ class SummedSquaredError(keras.losses.Loss):
 
 
 def squared_error(y_true, y_pred):
-    """Each image's squared error, summed over its pixels and channels: `(B,)`."""
+    """Each image's squared error, summed over its pixels and channels: `(B,)`.
+
+    Example:
+
+    >>> error = stawm_keras.losses.squared_error(np.zeros((2, 3, 3, 1)), np.ones((2, 3, 3, 1)))
+    >>> np.array(error).tolist()
+    [9.0, 9.0]
+    """
     return ops.sum(ops.square(y_pred - y_true), axis=tuple(range(1, len(y_pred.shape))))

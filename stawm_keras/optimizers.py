@@ -16,6 +16,15 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     Attributes:
         largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
             counting the first `SETTLING_STEPS` steps.
+
+    Example:
+
+    >>> class Lion(stawm_keras.optimizers.LargestGradientNorm, keras.optimizers.Lion):
+    ...     pass
+    >>> optimizer = Lion(1e-3)
+    >>> optimizer.build([keras.Variable(np.zeros(2))])
+    >>> float(optimizer.largest_gradient_norm)
+    0.0
     """
 
     def build(self, variables):
@@ -41,7 +50,8 @@ class Adam(LargestGradientNorm, keras.optimizers.Adam):
     On TensorFlow it updates a weight in one pass over memory.
 
     Args:
-        *args, **kwargs: Those of `keras.optimizers.Adam`.
+        *args: Positional arguments of `keras.optimizers.Adam`.
+        **kwargs: Its keyword arguments.
 
     Attributes:
         largest_gradient_norm: See `LargestGradientNorm`.
@@ -90,7 +100,8 @@ class SGD(LargestGradientNorm, keras.optimizers.SGD):
     """`keras.optimizers.SGD` that keeps the largest global gradient norm it met.
 
     Args:
-        *args, **kwargs: Those of `keras.optimizers.SGD`.
+        *args: Positional arguments of `keras.optimizers.SGD`.
+        **kwargs: Its keyword arguments.
 
     Attributes:
         largest_gradient_norm: See `LargestGradientNorm`.

@@ -52,16 +52,9 @@ class GlimpseBoard(keras.callbacks.Callback):
 
     Example:
 
-    ```python
-    classifier.fit(
-        images,
-        labels,
-        callbacks=[
-            keras.callbacks.TensorBoard("logs"),
-            stawm_keras.callbacks.GlimpseBoard("logs", test_images[:64], test_labels[:64]),
-        ],
-    )
-    ```
+    >>> test_images, test_labels = np.zeros((64, 28, 28, 1)), np.zeros(64, "int32")
+    >>> board = stawm_keras.callbacks.GlimpseBoard("logs", test_images, test_labels, every=5)
+    >>> # model.fit(images, labels, callbacks=[keras.callbacks.TensorBoard("logs"), board])
     """
 
     def __init__(self, log_dir, images, labels=None, every=1, shown=4):

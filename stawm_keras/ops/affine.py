@@ -22,6 +22,14 @@ def affine_sample(image, pose, size):
 
     Returns:
         Tensor `(B, height, width, C)` of the image's dtype.
+
+    Example:
+
+    >>> image = np.arange(9, dtype="float32").reshape(1, 3, 3, 1)
+    >>> lower_right_quarter = np.array([[0.5, 0, 0.5, 0, 0.5, 0.5]], "float32")
+    >>> sampled = stawm_keras.ops.affine_sample(image, lower_right_quarter, (2, 2))
+    >>> np.array(sampled)[0, :, :, 0].tolist()
+    [[4.0, 5.0], [7.0, 8.0]]
     """
     _, image_height, image_width, _ = ops.shape(image)
     height, width = size

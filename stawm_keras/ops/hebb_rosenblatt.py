@@ -26,6 +26,13 @@ class Traces(NamedTuple):
         keys: float32 tensor `(B, t, M)`, the `e_k`.
         values: float32 tensor `(B, t, M)`, the `p_k`.
         retention: float32 tensor that broadcasts to `(B, 1)`, `1 - delta`.
+
+    Example:
+
+    >>> once = np.ones((1, 1, 2), "float32")
+    >>> traces = stawm_keras.ops.Traces(keys=once, values=0.5 * once, retention=np.float32(0.8))
+    >>> np.array(stawm_keras.ops.read_last_step(traces, once)).tolist()
+    [[[1.0, 1.0]]]
     """
 
     keys: object
@@ -34,7 +41,15 @@ class Traces(NamedTuple):
 
 
 def written_value(key, recalled, eta, theta):
-    """The value `p` that Eq. 2 writes for a key `e`, given `recalled` = W e."""
+    """The value `p` that Eq. 2 writes for a key `e`, given `recalled` = W e.
+
+    Example:
+
+    >>> key, recalled = np.array([[2.0, 0.0]], "float32"), np.array([[0.0, 1.0]], "float32")
+    >>> value = stawm_keras.ops.written_value(key, recalled, eta=0.5, theta=0.5)
+    >>> np.array(value).tolist()
+    [[0.5, 0.5]]
+    """
     return eta * ops.relu6(recalled + theta * key)
 
 
@@ -43,6 +58,13 @@ def write_sequence(keys, eta, theta, retention):
 
     Keys go in chunks: what a chunk recalls of those before it takes two matrix products, and only
     what its keys recall of each other goes step by step.
+
+    Example:
+
+    >>> keys = np.array([[[2, 0], [0, 4]]], "float32")
+    >>> traces = stawm_keras.ops.write_sequence(keys, 0.5, 0.5, retention=np.float32(0.8))
+    >>> np.array(traces.values).tolist()
+    [[[0.5, 0.0], [0.0, 1.0]]]
     """
     values: list[Any] = []
     for start in range(0, keys.shape[1], CHUNK):
@@ -84,7 +106,15 @@ def _write_chunk(keys, recalled, eta, theta, retention):
 
 
 def read_last_step(traces, query):
-    """W_t q for queries `(B, Q, M)`: `(B, Q, M)`, before the activation."""
+    """W_t q for queries `(B, Q, M)`: `(B, Q, M)`, before the activation.
+
+    Example:
+
+    >>> keys, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
+    >>> traces = stawm_keras.ops.write_sequence(keys, 0.4, 0.5, retention=np.float32(0.8))
+    >>> stawm_keras.ops.read_last_step(traces, query).shape
+    (2, 3, 4)
+    """
     steps = traces.keys.shape[1]
     ages = np.arange(steps, dtype="float32")[::-1]
     weights = ops.power(ops.reshape(traces.retention, (-1, 1, 1)), ages)
@@ -92,7 +122,15 @@ def read_last_step(traces, query):
 
 
 def read_every_step(traces, query):
-    """W_1 q to W_t q for queries `(B, Q, M)`: `(B, Q, t, M)`, before the activation."""
+    """W_1 q to W_t q for queries `(B, Q, M)`: `(B, Q, t, M)`, before the activation.
+
+    Example:
+
+    >>> keys, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
+    >>> traces = stawm_keras.ops.write_sequence(keys, 0.4, 0.5, retention=np.float32(0.8))
+    >>> stawm_keras.ops.read_every_step(traces, query).shape
+    (2, 3, 8, 4)
+    """
     steps = traces.keys.shape[1]
     ages = np.arange(steps)[:, None] - np.arange(steps)[None, :]
     written = (ages >= 0).astype("float32")

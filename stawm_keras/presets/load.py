@@ -33,6 +33,12 @@ def load_preset(model_class, preset, load_weights=True):
         ValueError: If there is no such preset, or anything in it is not as it must be; nothing of
             the model has been made then.
         ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
+
+    Example:
+
+    >>> vae = stawm_keras.models.BetaVAE((32, 32, 3), [(8, 4, 2, 1), (16, 4, 2, 1)], latent_units=4)
+    >>> stawm_keras.presets.save_preset(vae, "small_vae")
+    >>> same = stawm_keras.presets.load_preset(stawm_keras.models.BetaVAE, "small_vae")
     """
     with _received(preset):
         metadata = _metadata(preset)
@@ -78,6 +84,13 @@ def load_metadata(preset):
     Raises:
         ValueError: If there is no such preset, or the metadata are not as they must be.
         ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
+
+    Example:
+
+    >>> vae = stawm_keras.models.BetaVAE((32, 32, 3), [(8, 4, 2, 1), (16, 4, 2, 1)], latent_units=4)
+    >>> vae.save_to_preset("small_vae", {"data": "none: it is untrained"})
+    >>> stawm_keras.presets.load_metadata("small_vae")["about"]
+    {'data': 'none: it is untrained'}
     """
     with _received(preset):
         return _metadata(preset)

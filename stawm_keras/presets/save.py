@@ -35,6 +35,11 @@ def save_preset(model, folder, metadata=None, weights_dtype="float32"):
         ValueError: If the folder holds anything but a preset or cannot be written to, the model is
             of layers that `from_preset` would refuse, its weights are not finite or do not fit the
             dtype, or `metadata` is not a dictionary that JSON can hold.
+
+    Example:
+
+    >>> vae = stawm_keras.models.BetaVAE((32, 32, 3), [(8, 4, 2, 1), (16, 4, 2, 1)], latent_units=4)
+    >>> stawm_keras.presets.save_preset(vae, "small_vae", weights_dtype="float16")
     """
     if weights_dtype not in DTYPES:
         raise ValueError(

@@ -71,6 +71,12 @@ def animate_stages(canvases, inverse_poses, images, file):
     Raises:
         ValueError: If the arrays' shapes do not belong together.
 
+    Example:
+
+    >>> canvases, images = np.zeros((2, 3, 28, 28, 1)), np.zeros((2, 28, 28, 1))
+    >>> identity = np.tile([1.0, 0, 0, 0, 1, 0], (2, 3, 1))
+    >>> stawm_keras.visualisation.animate_stages(canvases, identity, images, "stages.gif")
+
     Reference:
         Figures 8 to 10 of the paper.
     """

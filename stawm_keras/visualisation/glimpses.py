@@ -31,6 +31,13 @@ def sample_glimpses(images, poses, size):
 
     Returns:
         float32 tensor `(B, N, S, S, C)`, in the images' own units.
+
+    Example:
+
+    >>> images = np.zeros((2, 28, 28, 1))
+    >>> poses = np.tile([0.5, 0, 0, 0, 0.5, 0], (2, 3, 1))
+    >>> stawm_keras.visualisation.sample_glimpses(images, poses, 8).shape
+    (2, 3, 8, 8, 1)
     """
     look = AffineGlimpse(size, dtype="float32")
     return ops.stack([look(images, poses[:, n]) for n in range(poses.shape[1])], axis=1)
@@ -51,11 +58,21 @@ def classifier_glimpses(model, images):
 
     Example:
 
-    ```python
-    poses, glimpses, probabilities = classifier_glimpses(classifier, images)
-    figure = plot_glimpses(images, poses, glimpses, probabilities.argmax(-1), labels)
-    figure.savefig("glimpses.png")
-    ```
+    >>> backbone = stawm_keras.models.STAWMBackbone(
+    ...     (28, 28, 1),
+    ...     context_cnn=[(16, 3, 2, 0), (32, 3, 2, 0)],
+    ...     glimpse_cnn=[(16, 3, 1, 0), (32, 3, 2, 0)],
+    ...     num_glimpses=3, glimpse_size=8, memory_units=32,
+    ... )
+    >>> classifier = stawm_keras.models.STAWMClassifier(backbone, num_classes=10)
+    >>> images = np.zeros((2, 28, 28, 1))
+    >>> poses, glimpses, probabilities = stawm_keras.visualisation.classifier_glimpses(
+    ...     classifier, images
+    ... )
+    >>> figure = stawm_keras.visualisation.plot_glimpses(
+    ...     images, poses, glimpses, predicted=probabilities.argmax(-1), actual=[4, 2]
+    ... )
+    >>> figure.savefig("glimpses.png")
     """
     backbone = model.backbone
     look = keras.Model(model.input, [backbone.output["poses"], model.output])
