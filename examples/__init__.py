@@ -1,0 +1,1 @@
+"""Short scripts that use the library as one would in a script of one's own."""
