@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from stawm_keras.replicas import sum_over_replicas
+
 # A new network's first gradients are large and say nothing about whether training is stable.
 SETTLING_STEPS = 100
 
@@ -12,6 +14,9 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
 
     A recurrent network that reads a plastic memory shows in it, long before it shows in the loss,
     whether training is stable.
+
+    Where a strategy has several replicas, that norm and all clipping are those of the whole batch's
+    gradients, as on one device; Keras' own optimisers clip each replica's share of them.
 
     Attributes:
         largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
@@ -35,12 +40,17 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     def apply(self, grads, trainable_variables=None):
         if trainable_variables is not None:
             self.build(trainable_variables)
+        grads = sum_over_replicas(grads)
         squares = [
             ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads if grad is not None
         ]
         norm = ops.where(self.iterations >= SETTLING_STEPS, ops.sqrt(sum(squares)), 0.0)
         self.largest_gradient_norm.assign(ops.maximum(self.largest_gradient_norm, norm))
         super().apply(grads, trainable_variables)
+
+    def _all_reduce_sum_gradients(self, grads_and_vars):
+        # On TensorFlow Keras sums here, after it has clipped. `apply` did it before.
+        return list(grads_and_vars)
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")

@@ -5,6 +5,8 @@ import zlib
 import keras
 from keras import ops
 
+from stawm_keras.replicas import replica_context
+
 
 class ReplicaSeedGenerator(keras.random.SeedGenerator):
     """A `SeedGenerator` whose draws differ from replica to replica.
@@ -15,12 +17,8 @@ class ReplicaSeedGenerator(keras.random.SeedGenerator):
 
     def next(self, ordered=True):
         seed = super().next(ordered)
-        if keras.backend.backend() != "tensorflow":
-            return seed
-        import tensorflow as tf
-
-        replica = tf.distribute.get_replica_context()
-        if replica is None or replica.num_replicas_in_sync == 1:
+        replica = replica_context()
+        if replica is None:
             return seed
         return seed + ops.cast(
             ops.stack([replica.replica_id_in_sync_group * 104729, 0]), seed.dtype

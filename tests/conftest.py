@@ -14,6 +14,14 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 import keras
 import pytest
 
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+
+    # Two devices for strategies to spread over; all else runs on the first.
+    tf.config.set_logical_device_configuration(
+        tf.config.list_physical_devices("CPU")[0], 2 * [tf.config.LogicalDeviceConfiguration()]
+    )
+
 
 @pytest.fixture(autouse=True)
 def seeded():

@@ -99,7 +99,7 @@ class GlimpseBoard(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         step = epoch + 1
         for name in RATES:
-            rate = float(getattr(self.model.backbone.memory, name))
+            rate = float(getattr(self.model.backbone.memory, name).numpy())
             self.writer.add_scalar(f"memory/{name}", rate, step)
         if step % self.every == 0:
             seen = self.look(self.images)
@@ -114,7 +114,7 @@ class GlimpseBoard(keras.callbacks.Callback):
         for name, figure in drawn.items():
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
-        rate = backbone.memory.scale * float(backbone.memory.eta)
+        rate = backbone.memory.scale * float(backbone.memory.eta.numpy())
         for name, by_glimpse in memory_statistics(seen["memory"], rate).items():
             for n, number in enumerate(by_glimpse):
                 self.writer.add_scalar(f"memory_{name}/{n + 1:02}", number, step)
