@@ -43,6 +43,8 @@ class Batches(keras.utils.PyDataset):
         drop_remainder: Leave a smaller last batch out. Data that is smaller than one batch is
             still one batch.
         targets: What the targets of augmented images (N, H, W, C) uint8 and their labels are.
+        part, parts: Serve the part-th of so many equal parts of every batch, to one of several
+            processes, which augments its part alone.
         workers: Number of threads, and of batches that are prepared ahead.
 
     Attributes:
@@ -60,6 +62,8 @@ class Batches(keras.utils.PyDataset):
         shuffle: bool = False,
         drop_remainder: bool = False,
         targets: Callable[[np.ndarray, np.ndarray], Any] = labels_alone,
+        part: int = 0,
+        parts: int = 1,
         workers: int = 2,
     ) -> None:
         super().__init__(workers=1)  # for Keras: none but the thread that asks
@@ -78,6 +82,8 @@ class Batches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.drop_remainder = drop_remainder
         self.targets = targets
+        self.part = part
+        self.parts = parts
         self.epoch = 0
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="batches")
@@ -103,11 +109,14 @@ class Batches(keras.utils.PyDataset):
         return batch.result()
 
     def _prepare(self, epoch: int, index: int) -> Batch:
-        rows: slice | np.ndarray = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        begin = index * self.batch_size
+        count = min(self.batch_size, len(self.x) - begin) // self.parts
+        begin += self.part * count
+        rows: slice | np.ndarray = slice(begin, begin + count)
         if self.shuffle:
             rows = _order(len(self.x), self.seed, epoch)[rows]
         images = self.x[rows]
-        rng = np.random.default_rng([self.seed, epoch, 1 + index])  # 0 is the order's
+        rng = np.random.default_rng([self.seed, epoch, 1 + index, self.part])  # 0 is the order's
         for augmentation in self.augment:
             images = augmentation(images, rng)
         return images, self.targets(images, self.y[rows])

@@ -20,6 +20,10 @@ class Split(NamedTuple):
         rows = np.linspace(0, len(self.x) - 1, min(count, len(self.x))).astype(int)
         return Split(self.x[rows], self.y[rows])
 
+    def first(self, count: int) -> "Split":
+        """The first so many of them."""
+        return Split(self.x[:count], self.y[:count])
+
 
 @dataclass(frozen=True, eq=False)  # arrays have no single truth value to compare by
 class Dataset:

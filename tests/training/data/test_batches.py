@@ -153,3 +153,23 @@ def test_refuses(count, label_count, arguments, message):
     x, y = numbered(4)
     with pytest.raises(InputError, match=message):
         Batches(x[:count], y[:label_count], **{"batch_size": 2, **arguments})
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_parts_make_up_the_whole_batches(shuffle):
+    def labels_of(**part):
+        return labels(Batches(*numbered(22), 8, seed=3, shuffle=shuffle, **part))
+
+    parts = [labels_of(part=part, parts=2) for part in (0, 1)]
+    assert [len(batch) for batch in parts[1]] == [4, 4, 3]
+    assert [one + other for one, other in zip(*parts, strict=True)] == labels_of()
+
+
+def test_parts_are_augmented_each_in_its_own_way():
+    x = np.random.default_rng(9).integers(0, 256, (1, 6, 6, 3), dtype=np.uint8)
+    same = np.repeat(x, 8, axis=0)
+    parts = [
+        Batches(same, np.arange(8), 8, augment=(RandomCrop(2),), part=part, parts=2)[0][0]
+        for part in (0, 1)
+    ]
+    assert (parts[0] != parts[1]).any()
