@@ -16,8 +16,8 @@ from training.hyperparameters import show_begin
 from training.hyperparameters import show_end
 
 
-class SeedEpochs(keras.callbacks.Callback):
-    """Sets every dropout's seed anew when an epoch begins.
+class BeginEpochs(keras.callbacks.Callback):
+    """Sets every dropout's seed anew when an epoch begins, and forgets the largest gradient norm.
 
     What an epoch draws then depends on the run's seed and the epoch alone, and a resumed run draws
     what an uninterrupted one would.
@@ -32,6 +32,7 @@ class SeedEpochs(keras.callbacks.Callback):
         for place, state in enumerate(states):
             seed = np.random.default_rng([self.seed, epoch, place]).integers(2**31)
             state.assign(np.array([seed, 0], dtype=state.dtype))
+        self.model.optimizer.largest_gradient_norm.assign(0.0)
 
 
 class StopWell(keras.callbacks.Callback):
@@ -116,7 +117,6 @@ class Record(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         self.began = time.perf_counter()
-        self.model.optimizer.largest_gradient_norm.assign(0.0)
 
     def on_test_begin(self, logs=None):
         self.trained = time.perf_counter()
@@ -127,8 +127,8 @@ class Record(keras.callbacks.Callback):
             "epoch": epoch + 1,
             "loss": float(logs["loss"]),
             **{name: float(number) for name, number in self.recipe.metrics(logs).items()},
-            "learning_rate": float(self.model.optimizer.learning_rate),
-            "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm),
+            "learning_rate": logs["learning_rate"],
+            "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm.numpy()),
             **self._rates(),
             "seconds": seconds,
             "images_per_second": self.images / seconds,
@@ -147,4 +147,4 @@ class Record(keras.callbacks.Callback):
     def _rates(self):
         """The memory's rates, of a model that has one."""
         loops = (layer for layer in self.model.layers if isinstance(layer, GlimpseLoop))
-        return {name: float(getattr(loop.memory, name)) for loop in loops for name in RATES}
+        return {name: float(getattr(loop.memory, name).numpy()) for loop in loops for name in RATES}

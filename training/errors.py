@@ -10,7 +10,10 @@ class InputError(ValueError):
 
 
 class Interrupted(Exception):
-    """A signal asked the run to stop; the message says where it stopped and how to go on."""
+    """A signal stopped the run, or the end of another of its processes.
+
+    The message says where it stopped and how to go on.
+    """
 
 
 class TrainingDiverged(Exception):

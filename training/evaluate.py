@@ -28,7 +28,6 @@ def evaluate(folder, checkpoint="last", data=None):
     recipe = restored.recipe
     dataset = load_data(recipe)
     scores = recipe.evaluate(restored.model, dataset.x_test, dataset.y_test)
-    trained = ("backend", "versions", "commit", "hardware")
     return {
         "recipe": restored.name,
         **{f"test_{name}": score for name, score in scores.items()},
@@ -39,7 +38,7 @@ def evaluate(folder, checkpoint="last", data=None):
         "epochs": restored.epochs,
         "values": plain(restored.recipe),
         "metrics": restored.metrics,
-        "trained": {name: restored.config[name] for name in trained},
+        "trained": restored.trained,
         "evaluated": environment(),
     }
 

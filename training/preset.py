@@ -33,9 +33,7 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
         "values": restored.config["values"],
-        "trained": {
-            name: restored.config[name] for name in ("backend", "versions", "commit", "hardware")
-        },
+        "trained": restored.trained,
     }
     if result:
         about["result"] = _scores(result, restored.metrics, checkpoint)

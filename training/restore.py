@@ -18,6 +18,12 @@ class Restored(NamedTuple):
     epochs: int
     metrics: list
 
+    @property
+    def trained(self):
+        """How it was trained, beside its recipe; old runs do not name their strategy."""
+        names = ("backend", "versions", "commit", "hardware", "strategy")
+        return {name: self.config[name] for name in names if name in self.config}
+
 
 def restore(folder, checkpoint="last", data=None):
     """Builds a run's model and loads a check-point into it.

@@ -1,5 +1,6 @@
 """The folder of a run: what was asked for, what came out, and the check-points."""
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import json
@@ -35,7 +36,7 @@ class RunFolder:
         """The file of the `"last"` or the `"best"` model."""
         return self.path / "checkpoints" / f"{which}.keras"
 
-    def create(self, recipe_name, recipe, source):
+    def create(self, recipe_name, recipe, source, strategy="one device"):
         """Starts a run: nothing of another one may be here."""
         if (self.path / "config.json").exists():
             raise InputError(
@@ -47,6 +48,7 @@ class RunFolder:
             "recipe": recipe_name,
             "values": plain(recipe),
             "data": source,
+            "strategy": strategy,
             **environment(),
         }
         text = json.dumps(config, indent=2) + "\n"
@@ -109,7 +111,19 @@ class RunFolder:
 
     def save_model(self, model, which):
         """Writes a check-point, whole or not at all."""
-        write_whole(self.checkpoint(which), model.save)
+        with _by_itself():
+            write_whole(self.checkpoint(which), model.save)
+
+
+@contextlib.contextmanager
+def _by_itself():
+    """What one process does while the others of its run take no part."""
+    distribution = keras.distribution.distribution()
+    keras.distribution.set_distribution(None)
+    try:
+        yield
+    finally:
+        keras.distribution.set_distribution(distribution)
 
 
 def write_whole(target, write):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from training import strategies
 from training.program import RecipeGroup
 
 OPTIONS = [
@@ -21,15 +22,51 @@ OPTIONS = [
         type=click.IntRange(0),
         help="Epochs between pictures for TensorBoard; 0 for none. [default: a tenth of all]",
     ),
+    click.Option(
+        ["--strategy"],
+        type=click.Choice(strategies.NAMES),
+        help="How to train on several devices: mirrored, on TensorFlow, in one process; "
+        "data_parallel, on JAX, in one process or several. [default: one device]",
+    ),
+    click.Option(
+        ["--devices"],
+        type=click.IntRange(1),
+        help="Number of devices for mirrored. [default: all GPUs]",
+    ),
+    click.Option(
+        ["--coordinator"],
+        envvar="KERAS_DISTRIBUTION_JOB_ADDRESSES",
+        help="HOST:PORT of process 0, for data_parallel in several processes.",
+        show_envvar=True,
+    ),
+    click.Option(
+        ["--processes"],
+        type=click.IntRange(1),
+        envvar="KERAS_DISTRIBUTION_NUM_PROCESSES",
+        help="How many processes there are.",
+        show_envvar=True,
+    ),
+    click.Option(
+        ["--process"],
+        type=click.IntRange(0),
+        envvar="KERAS_DISTRIBUTION_PROCESS_ID",
+        help="Which of them this is, from 0.",
+        show_envvar=True,
+    ),
 ]
 
 
-def run(name, recipe, folder, resume, board_every):
+def run(
+    name, recipe, folder, resume, board_every, strategy, devices, coordinator, processes, process
+):
     """Trains, and says where everything is."""
     from training.trainer import train
 
     folder = folder or Path("runs") / name
-    finished = train(name, recipe, folder, resume, click.echo, board_every)
+    with strategies.start(strategy, devices, coordinator, processes, process) as devices:
+        finished = train(name, recipe, folder, resume, click.echo, board_every, devices)
+    if devices.process > 0:
+        return  # Process 0 writes, and may not have written all yet.
     last = finished.metrics()[-1]
     click.echo(f"After epoch {last['epoch']}: {recipe.say(last)}.")
     click.echo(f"Next: python -m training.evaluate {finished.path}")

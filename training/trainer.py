@@ -6,18 +6,23 @@ from stawm_keras.callbacks import GlimpseBoard
 from training import data
 from training import scores
 from training.allocator import keep_freed_memory
+from training.callbacks import BeginEpochs
 from training.callbacks import Record
-from training.callbacks import SeedEpochs
 from training.callbacks import StopWell
 from training.errors import InputError
 from training.optimizer import learning_rate
 from training.run_folder import RunFolder
+from training.strategies import Strategy
 
 LOOKS = 10  # Of a run, for TensorBoard, which by default shows so many steps of a picture.
 LOOKED_AT = 64  # Images.
 
+ONE_DEVICE = Strategy()
 
-def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None):
+
+def train(
+    recipe_name, recipe, folder, resume=False, say=print, board_every=None, strategy=ONE_DEVICE
+):
     """Trains a recipe and returns its `RunFolder`.
 
     Args:
@@ -28,6 +33,7 @@ def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None
         say: Function that is given each line for the user.
         board_every: Epochs from one look of TensorBoard's `GlimpseBoard` to the next; 0 for none,
             and by default a tenth of all.
+        strategy: The `training.strategies.Strategy` that is entered.
 
     Raises:
         InputError: What was given is wrong.
@@ -36,6 +42,13 @@ def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None
     """
     keep_freed_memory()
     recipe.check()
+    if strategy.processes > 1:
+        if board_every:
+            raise InputError(
+                f"--board-every {board_every} was asked for: pictures need the model in one "
+                f"process, and there are {strategy.processes}."
+            )
+        board_every = 0
     recipe = recipe.resolved()
     run = RunFolder(folder)
     if resume:
@@ -45,12 +58,12 @@ def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None
         f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
         f"{len(dataset.x_test):,} test images."
     )
-    model = recipe.build()
-    recipe.compile(model)
-    model.optimizer.build(model.trainable_variables)  # So that a check-point can be loaded into it.
     training, watched = data.hold_out(dataset, recipe.holdout, recipe.seed)
     if not recipe.holdout:
         watched = data.Split(dataset.x_test, dataset.y_test)
+    watched = watched.first(_even(len(watched.x), strategy.replicas))
+    _check_even(min(recipe.batch_size, len(training.x)), strategy)
+    part = {"part": strategy.process, "parts": strategy.processes, "targets": recipe.targets}
     batches = data.Batches(
         *training,
         recipe.batch_size,
@@ -58,15 +71,19 @@ def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None
         augment=recipe.augmentations(),
         shuffle=True,
         drop_remainder=True,
-        targets=recipe.targets,
+        **part,
     )
+    model = strategy.build(recipe)
+    epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
-        epoch = _restore(model, run, len(batches))
         say(f"Resuming after epoch {epoch}.")
-    else:
-        run.create(recipe_name, recipe, dataset.source)
-        epoch = 0
-    say(f"Run: {run.path}")
+    writes = strategy.process == 0
+    if writes:
+        if resume:
+            run.forget_metrics_after(epoch)
+        else:
+            run.create(recipe_name, recipe, dataset.source, str(strategy))
+    say(f"Run: {run.path}, on {strategy}")
     stop = StopWell(run)
     try:
         model.fit(
@@ -74,14 +91,14 @@ def train(recipe_name, recipe, folder, resume=False, say=print, board_every=None
             initial_epoch=epoch,
             epochs=recipe.epochs,
             shuffle=False,
-            validation_data=data.Batches(*watched, scores.BATCH, targets=recipe.targets),
+            validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
             callbacks=[
                 data.FollowEpochs(batches),
-                SeedEpochs(recipe.seed),
+                BeginEpochs(recipe.seed),
                 keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
                 stop,
+                *([Record(run, recipe, len(batches) * recipe.batch_size)] if writes else []),
                 # Then what looks at the model: it has been saved.
-                Record(run, recipe, len(batches) * recipe.batch_size),
                 *_board(model, run, recipe, watched, board_every),
             ],
         )
@@ -117,12 +134,22 @@ def load_data(recipe):
     return dataset
 
 
+def _even(count, replicas):
+    """The largest number up to `count` that so many replicas can share evenly."""
+    return count - count % replicas
+
+
+def _check_even(images, strategy):
+    if _even(images, strategy.replicas) != images:
+        raise InputError(
+            f"A batch of {images} images cannot be shared evenly by {strategy.replicas} devices: "
+            "choose another --batch-size."
+        )
+
+
 def _restore(model, run, steps):
     """Loads the last check-point, if there is one, and returns how many epochs it has seen."""
     if not run.checkpoint("last").exists():
-        run.forget_metrics_after(0)
         return 0
     run.load_weights(model, "last")
-    epoch = int(model.optimizer.iterations) // steps
-    run.forget_metrics_after(epoch)
-    return epoch
+    return int(model.optimizer.iterations.numpy()) // steps

@@ -73,6 +73,12 @@ def train_recipe(recipe, folder, *flags, **values):
 
 
 @pytest.fixture
+def small():
+    """The values of the small network, by option."""
+    return SMALL
+
+
+@pytest.fixture
 def train_small(small_data, tmp_path):
     """Trains the small network into a folder; keywords override values of the recipe."""
 
