@@ -52,14 +52,15 @@ def save_preset(folder, epochs):
 
 def test_custom_head_briefly():
     said = run("custom_head", "--epochs", 2, "--images", 1000)
-    assert number("digits named rightly:", said) > 30
-    assert number("mean error of the angle:", said) < number("always saying 0 has", said)
+    assert number("digits named rightly:", said) > 20
+    error, blind = number("mean error of the angle:", said), number("always saying 0 has", said)
+    assert error < 0.8 * blind
 
 
 def test_own_images_of_any_size_and_colour(tmp_path):
     """Images that are red or blue, in noise: the colour is the class."""
     rng = np.random.default_rng(0)
-    for number_of, (name, colour) in enumerate({"blue": (0, 0, 1), "red": (1, 0, 0)}.items()):
+    for number_of, (name, colour) in enumerate({"blue": (0.2, 0.2, 1), "red": (1, 0.2, 0.2)}.items()):
         (tmp_path / name).mkdir()
         for n in range(50):
             height, width = rng.integers(20, 60, 2)
@@ -67,7 +68,7 @@ def test_own_images_of_any_size_and_colour(tmp_path):
             keras.utils.save_img(tmp_path / name / f"{number_of}_{n}.png", pixels, scale=False)
     said = run("own_images", tmp_path, "--epochs", 15)
     assert "blue: " in said and "red: " in said
-    assert number("images named rightly:", said) > 80
+    assert number("images named rightly:", said) > 70
 
 
 def test_associative_recall_briefly():
