@@ -38,7 +38,7 @@ class BetaVAE(ConfiguredModel):
         drawn: Dictionary of symbolic tensors: `"drawing"`, `"latents"` `(B, K)` and `"kl"` `(B,)`.
 
     Raises:
-        ValueError: If a size is not positive or the image too small for the convolutions.
+        ValueError: If a size or `std` is not positive or the image too small for the convolutions.
 
     Example:
 

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from registry import backbone
 
+from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from training.recipes import mnist_classify_8
 from training.recipes import mnist_classify_28
@@ -67,3 +68,8 @@ def test_the_query_passes_no_gradient_to_the_context():
 def test_bad_number_of_classes(num_classes):
     with pytest.raises(ValueError, match=f"at least 2. Received: {num_classes}"):
         STAWMClassifier(backbone(), num_classes=num_classes)
+
+
+def test_channel_that_never_varies():
+    with pytest.raises(ValueError, match=r"`std` must be positive.*Received: std=\[0.3, 0.0\]"):
+        STAWMBackbone((8, 8, 2), [(4, 3, 2, 1)], [(4, 3, 1, 0)], std=(0.3, 0.0))
