@@ -22,7 +22,7 @@ def classify(url, images):
 
 def main(url, files):
     """Prints a line an image."""
-    images = [np.atleast_3d(Image.open(file)) for file in files]
+    images = [np.atleast_3d(np.asarray(Image.open(file))) for file in files]
     try:
         predictions = classify(url, np.stack(images))
     except urllib.error.HTTPError as error:
