@@ -60,7 +60,9 @@ def test_custom_head_briefly():
 def test_own_images_of_any_size_and_colour(tmp_path):
     """Images that are red or blue, in noise: the colour is the class."""
     rng = np.random.default_rng(0)
-    for number_of, (name, colour) in enumerate({"blue": (0.2, 0.2, 1), "red": (1, 0.2, 0.2)}.items()):
+    for number_of, (name, colour) in enumerate(
+        {"blue": (0.2, 0.2, 1), "red": (1, 0.2, 0.2)}.items()
+    ):
         (tmp_path / name).mkdir()
         for n in range(50):
             height, width = rng.integers(20, 60, 2)
@@ -78,7 +80,9 @@ def test_associative_recall_briefly():
 
 def test_spatial_transformer_briefly():
     said = run("spatial_transformer", "--epochs", 2, "--images", 2000)
-    assert all(number(f"CNN {name}:", said) > 20 for name in ("alone", "with a spatial transformer"))
+    assert all(
+        number(f"CNN {name}:", said) > 20 for name in ("alone", "with a spatial transformer")
+    )
 
 
 def test_fine_tune_briefly(tmp_path):

@@ -50,8 +50,8 @@ class STAWMBackbone(ConfiguredModel):
         `"emissions"` `(B, N, H)`; `"memory"`, a dictionary that `MemoryRead` reads.
 
     Raises:
-        ValueError: If a size or `std` is not positive, the rates break Appendix A's conditions, or a
-            CNN does not fit its input.
+        ValueError: If a size or `std` is not positive, the rates break Appendix A's conditions, or
+            a CNN does not fit its input.
 
     Example:
 
