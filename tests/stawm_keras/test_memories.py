@@ -11,10 +11,7 @@ def test_matrices_are_those_of_the_definition():
     keys = np.random.default_rng(0).uniform(0, 2, (3, 4, 6)).astype("float32")
     cell = HebbRosenblattCell(6, scale=0.5)
     cell.build((3, 6))
-    traces = cell.start_traces(3)
-    for n in range(4):
-        traces = cell.write_trace(traces, keys[:, n])
-    memory = {name: np.array(part) for name, part in traces._asdict().items()}
+    memory = {name: np.array(part) for name, part in cell.write(keys)._asdict().items()}
     memory["retention"] = np.full((3, 1), memory["retention"])
     matrices = memory_matrices(memory)
     for n in range(4):

@@ -137,7 +137,7 @@ def test_key_alone_is_its_own_query():
 def test_memory_is_float32_under_mixed_precision():
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        cell = HebbRosenblattCell(UNITS)
+        cell = HebbRosenblattCell(UNITS, form="traces")
         outputs, states = cell(keys_and_queries(1)[:, 0], cell.get_initial_state(3))
         kept = keras.layers.RNN(cell, dtype="float32")(keys_and_queries(LONGER))
     finally:
