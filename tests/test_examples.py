@@ -12,6 +12,8 @@ from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from training.data import load
 
+pytestmark = pytest.mark.slow
+
 
 def run(name, *arguments):
     """What an example prints."""
@@ -91,21 +93,18 @@ def test_fine_tune_briefly(tmp_path):
     assert all(number(f"{name}:", said) > 20 for name in ("fine-tuned", "from scratch"))
 
 
-@pytest.mark.slow
 def test_custom_head():
     said = run("custom_head")
     assert number("digits named rightly:", said) > 85
     assert number("mean error of the angle:", said) < number("always saying 0 has", said) / 2
 
 
-@pytest.mark.slow
 def test_own_images():
     said = run("own_images")
     assert "digit_0: " in said
     assert number("images named rightly:", said) > 85
 
 
-@pytest.mark.slow
 def test_associative_recall():
     said = run("associative_recall")
     guess, plastic, lstm = (
@@ -114,7 +113,6 @@ def test_associative_recall():
     assert plastic > max(guess, lstm) + 20
 
 
-@pytest.mark.slow
 def test_spatial_transformer():
     said = run("spatial_transformer")
     alone, transformed = (number(f"{name}:", said) for name in ("CNN alone", "transformer"))
@@ -122,7 +120,6 @@ def test_spatial_transformer():
     assert number("the view's centre is", said) < number("the canvas'", said) / 2
 
 
-@pytest.mark.slow
 def test_fine_tune(tmp_path):
     said = run("fine_tune", save_preset(tmp_path / "digits", epochs=5))
     assert number("fine-tuned:", said) > number("from scratch:", said) + 5

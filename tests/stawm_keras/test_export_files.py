@@ -17,6 +17,8 @@ from stawm_keras.models import SelfSupervisedClassifier
 from stawm_keras.models import STAWMDrawer
 from stawm_keras.models import STAWMSketchpad
 
+pytestmark = pytest.mark.slow
+
 needs_tensorflow = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="only TensorFlow writes these files"
 )
@@ -61,7 +63,6 @@ def drawer(canvas="addition"):
 
 
 @needs_tensorflow
-@pytest.mark.slow
 @each_format
 @pytest.mark.parametrize(
     ("make", "tolerance"),

@@ -6,6 +6,8 @@ import pytest
 from events import hparams_of
 from events import read_events
 
+pytestmark = pytest.mark.slow
+
 
 def test_metrics_are_those_of_the_folder(watched_run):
     found = read_events(watched_run, "training")

@@ -18,9 +18,10 @@ from training.run_folder import RunFolder
 from training.search import VARIABLES
 
 # KerasTuner's, of trials that failed, and of little to learn from.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:All-NaN", "ignore::sklearn.exceptions.ConvergenceWarning"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:All-NaN", "ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 
 WAIT = 300  # Seconds, for what takes a few.
 
@@ -363,7 +364,6 @@ def check_best(folder):
     assert read(folder / "best.json")["found"]["error"] == least
 
 
-@pytest.mark.slow
 def test_chief_and_two_workers(parts, tmp_path):
     """One worker is killed in its first trial; started again, it takes that trial up."""
     for part in ("chief", "worker0", "worker1"):
@@ -380,7 +380,6 @@ def test_chief_and_two_workers(parts, tmp_path):
     check_best(tmp_path / "search")
 
 
-@pytest.mark.slow
 def test_chief_and_worker_go_on_where_they_stopped(parts, tmp_path):
     for part in ("chief", "worker0"):
         parts.start(part)

@@ -10,6 +10,8 @@ from stawm_keras.callbacks import GlimpseBoard
 from stawm_keras.callbacks.looks import Looks
 from stawm_keras.visualisation.pixels import rasterise
 
+pytestmark = pytest.mark.slow
+
 events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
 
 SHAPE, GLIMPSES, CLASSES = (12, 10), 3, 4

@@ -4,6 +4,8 @@ import pytest
 import stawm_keras
 from stawm_keras.presets.files import BUNDLED
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(folder.name for folder in BUNDLED.iterdir())
 
 

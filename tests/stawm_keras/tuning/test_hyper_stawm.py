@@ -14,6 +14,8 @@ from stawm_keras.models import STAWMSketchpad
 from stawm_keras.tuning import HyperSTAWM
 from stawm_keras.tuning import vary
 
+pytestmark = pytest.mark.slow
+
 CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 GIVEN = {
     "image_shape": (12, 14, 1),

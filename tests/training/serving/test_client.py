@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from asking import running
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 PROJECT = Path(__file__).parents[3]
 DIGIT = PROJECT / "examples/client/digit.png"

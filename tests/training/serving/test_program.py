@@ -9,7 +9,7 @@ import pytest
 from training.errors import InputError
 from training.serve import find_version
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 
 def test_finds_the_latest_version(planted):

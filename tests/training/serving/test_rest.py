@@ -13,7 +13,7 @@ import pytest
 from asking import ask
 from asking import running
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 IMAGE = [[1, 2, 3], [4, 5, 6.5]]
 DOUBLED = [[2, 4, 6], [8, 10, 13]]

@@ -5,7 +5,7 @@ import concurrent.futures
 import numpy as np
 import pytest
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 
 def load(planted, batch_size):

@@ -12,6 +12,7 @@ from keras import ops
 from training.data import Batches
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="mirrored is TensorFlow's"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
@@ -52,7 +53,6 @@ def test_learns_what_one_device_would(train_small, run_program, tmp_path):
     assert exported.exit_code == 0, exported.output
 
 
-@pytest.mark.slow
 def test_resumed_ends_where_it_would_have_ended(train_small, tmp_path, monkeypatch):
     """With dropout, and with pictures."""
     values = {"epochs": 2, "board-every": 1}
