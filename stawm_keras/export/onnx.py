@@ -1,5 +1,7 @@
 """Models as ONNX files."""
 
+import numpy as np
+
 from stawm_keras.export.one_file import export_checked
 
 
@@ -34,10 +36,29 @@ def export_onnx(model, path):
 
 
 def _convert(exported, file):
+    import onnx
     import tf2onnx
 
     answer = exported.answer
-    tf2onnx.convert.from_function(answer, answer.input_signature, output_path=str(file))
+    model, _ = tf2onnx.convert.from_function(answer, answer.input_signature)
+    for node in model.graph.node:
+        if node.op_type == "ConvTranspose":
+            _mend_padding(node)
+    onnx.save(model, file)
+
+
+def _mend_padding(node):
+    """Makes tf2onnx's negative padding, which ONNX forbids, the output padding that it stands for.
+
+    It comes of strides that do not divide their input, as those of most drawers' decoders.
+    """
+    from onnx.helper import make_attribute
+
+    pads = next(attribute.ints for attribute in node.attribute if attribute.name == "pads")
+    sides = np.reshape(pads, (2, -1))
+    missing = np.maximum(-sides.sum(axis=0), 0)
+    pads[:] = np.where(missing, 0, sides).ravel().tolist()
+    node.attribute.append(make_attribute("output_padding", missing.tolist()))
 
 
 def _run(file, images):
