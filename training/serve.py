@@ -4,6 +4,7 @@ Speaks TensorFlow Serving's REST API: /v1/models/NAME, .../metadata and .../NAME
 """
 
 import contextlib
+import gc
 import re
 import socket
 from pathlib import Path
@@ -49,6 +50,7 @@ def serve(folder, host, port, batch_size, max_body, timeout):
 
     model = ServedModel(folder, batch_size)
     model.warm_up()
+    gc.freeze()  # Requests make lists by the thousand: garbage is sought in them alone.
     application = build_application(model, Limits(max_body, timeout))
     with listen(host, port) as listening:
         host, port = listening.getsockname()[:2]
