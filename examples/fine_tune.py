@@ -1,10 +1,11 @@
 """Fine-tunes a preset: a classifier of MNIST's digits learns others from a few images.
 
-    python -m examples.fine_tune PRESET
+    python -m examples.fine_tune
 
-PRESET is a classifier: the name of a bundled preset, `hf://user/name`, or a folder that
-`save_to_preset` wrote. The new digits are scikit-learn's, by other writers and of 8 x 8 pixels. The
-same network without the preset's weights is trained beside it.
+PRESET is a classifier: the name of a bundled preset, `stawm_mnist_8` unless told otherwise,
+`hf://user/name`, or a folder that `save_to_preset` wrote. The new digits are scikit-learn's, by
+other writers and of 8 x 8 pixels. The same network without the preset's weights is trained beside
+it.
 """
 
 import click
@@ -28,7 +29,7 @@ def other_digits(image_shape):
 
 
 @click.command(help=__doc__)
-@click.argument("preset")
+@click.argument("preset", default="stawm_mnist_8")
 @click.option("--epochs", default=20, show_default=True)
 @click.option("--images", default=100, show_default=True, help="How many digits to learn from.")
 def main(preset, epochs, images):
