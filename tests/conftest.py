@@ -23,6 +23,12 @@ if keras.backend.backend() == "tensorflow":
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # Before any fixture is made.
+def pytest_runtest_setup(item):
+    if keras.backend.backend() != "tensorflow" and item.get_closest_marker("tensorflow"):
+        pytest.skip("needs TensorFlow")
+
+
 @pytest.fixture(autouse=True)
 def seeded():
     """Every test starts from the same seed."""

@@ -19,10 +19,6 @@ from stawm_keras.models import STAWMSketchpad
 
 pytestmark = pytest.mark.slow
 
-needs_tensorflow = pytest.mark.skipif(
-    keras.backend.backend() != "tensorflow", reason="only TensorFlow writes these files"
-)
-
 
 def run_onnx(file, images):
     runtime = pytest.importorskip("onnxruntime")
@@ -40,7 +36,7 @@ FORMATS = [(export_onnx, run_onnx, "a.onnx"), (export_litert, run_litert, "a.tfl
 each_format = pytest.mark.parametrize(("export", "run", "name"), FORMATS)
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 def test_classifies_as_the_model(tmp_path, export, run, name):
     model = classifier(num_glimpses=2)
@@ -62,7 +58,7 @@ def drawer(canvas="addition"):
     )
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 @pytest.mark.parametrize(
     ("make", "tolerance"),
@@ -93,7 +89,7 @@ def test_answers_as_every_model(tmp_path, make, tolerance, export, run, name):
         np.testing.assert_allclose(answer[part], expected[part], atol=tolerance)
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 def test_a_file_that_answers_otherwise_is_not_kept(tmp_path, monkeypatch, export, run, name):
     module = export.__module__
@@ -107,7 +103,7 @@ def test_a_file_that_answers_otherwise_is_not_kept(tmp_path, monkeypatch, export
     assert [tmp_path / name] == list(tmp_path.iterdir())
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 def test_failed_conversion(tmp_path, monkeypatch, export, run, name):
     def convert(exported, file):
@@ -121,7 +117,7 @@ def test_failed_conversion(tmp_path, monkeypatch, export, run, name):
     assert not list(tmp_path.iterdir())
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 def test_names_what_is_not_installed(tmp_path, monkeypatch, export, run, name):
     needed = {"a.onnx": "tf2onnx", "a.tflite": "ai_edge_litert.interpreter"}[name]
@@ -131,7 +127,7 @@ def test_names_what_is_not_installed(tmp_path, monkeypatch, export, run, name):
     assert not list(tmp_path.iterdir())
 
 
-@needs_tensorflow
+@pytest.mark.tensorflow
 @each_format
 def test_unwritable_path(tmp_path, export, run, name):
     (tmp_path / "file").write_text("")

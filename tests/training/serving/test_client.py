@@ -20,7 +20,8 @@ DIGIT = PROJECT / "examples/client/digit.png"
 @pytest.fixture(scope="module")
 def digits(tmp_path_factory):
     """URL of a model that tells a three from a black image by its brightness."""
-    tf = pytest.importorskip("tensorflow", exc_type=ImportError)
+    import tensorflow as tf
+
     from training.serving import Limits
     from training.serving import ServedModel
 

@@ -10,9 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import keras
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # The programs choose theirs: once is enough.
+    pytest.mark.skipif(keras.backend.backend() != "jax", reason="runs on JAX"),
+]
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 240  # Seconds, for whatever is waited for.

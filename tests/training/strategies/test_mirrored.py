@@ -13,7 +13,7 @@ from training.data import Batches
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="mirrored is TensorFlow's"),
+    pytest.mark.tensorflow,
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
 
