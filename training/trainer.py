@@ -1,5 +1,7 @@
 """Training a recipe into a run's folder."""
 
+import sys
+
 import keras
 
 from stawm_keras.callbacks import GlimpseBoard
@@ -92,6 +94,7 @@ def train(
             epochs=recipe.epochs,
             shuffle=False,
             validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
+            verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
             callbacks=[
                 data.FollowEpochs(batches),
                 BeginEpochs(recipe.seed),
