@@ -103,7 +103,6 @@ def _parts(model, recipe, rounds):
     from benchmarks.compiled import seconds
     from benchmarks.compiled import with_gradients
     from benchmarks.memory import arrays
-    from benchmarks.memory import traces
     from benchmarks.workers.keras_model import batches
     from benchmarks.workers.keras_model import images
     from stawm_keras.ops import affine_sample
@@ -132,7 +131,7 @@ def _parts(model, recipe, rounds):
         yield lstm.name, 1, median(layer_gradients(_unrolled(lstm, steps), hidden))
     yield "pose emitter", steps, median(layer_gradients(loop.pose_emitter, hidden))
     memory = arrays(count, steps, recipe.memory_units)
-    yield "memory", 1, median(with_gradients(traces), *memory)
+    yield "memory", 1, median(layer_gradients(_remembered(loop.memory, model), *memory))
     if hasattr(model, "drawn"):
         latents = rng.normal(size=(count, steps, recipe.latent_units)).astype("float32")
         sketcher = model.get_layer("sketcher")
@@ -161,6 +160,29 @@ def _unrolled(cell, steps):
             return output
 
     return Unrolled()
+
+
+def _remembered(memory, model):
+    """A layer that writes keys as a training step does, and reads what the model's heads read."""
+    import keras
+    from keras import ops
+
+    from stawm_keras.layers import MemoryRead
+
+    heads = [layer for layer in model._flatten_layers() if isinstance(layer, MemoryRead)]
+
+    class Remembered(keras.Layer):
+        def __init__(self):
+            super().__init__()
+            self.memory = memory
+            self.heads = heads
+
+        def call(self, keys, query):
+            written = self.memory.write(keys)._asdict()
+            written["retention"] = ops.broadcast_to(written["retention"], (keys.shape[0], 1))
+            return [read(written, query) for read in self.heads]
+
+    return Remembered()
 
 
 def _optimise(model):
