@@ -15,8 +15,8 @@ test: $(VENV)/installed lint
 
 # What takes long, or needs what few machines have: a browser, say.
 slow: $(VENV)/installed
-	KERAS_BACKEND=tensorflow $(RUN) -m pytest -m slow
-	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -m slow
+	KERAS_BACKEND=tensorflow $(RUN) -m pytest -n 2 --dist loadfile -m slow
+	KERAS_BACKEND=jax PYTHONPATH=tests/without_tensorflow $(RUN) -m pytest -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check .
