@@ -4,8 +4,8 @@
 
 Floating-point operations are counted by TensorFlow's profiler, from the graph of the step. The rate
 of the machine is that of a large matrix product of the same dtype. Every part is timed alone,
-forward and backward, as often as a step has it; what the parts do not add up to, or exceed, is what
-runs beside them or beside each other.
+forward and backward (frozen ones forward alone), as often as a step has it; what the parts
+do not add up to, or exceed, is what runs beside them or beside each other.
 """
 
 import os
@@ -73,12 +73,18 @@ def _operations(model, recipe):
     batch = images(recipe, recipe.batch_size)
     targets = recipe.targets(batch, np.zeros(len(batch), "int32"))
     inputs = tf.nest.map_structure(tf.convert_to_tensor, (batch, targets))
-    step = tf.function(lambda data: model.train_step(data)).get_concrete_function(inputs)
+    # In the graph a frozen CNN has gradients, which are never run.
+    run = model.train_step if _learns_to_look(model) else lambda data: model(data[0])
+    step = tf.function(lambda data: run(data)).get_concrete_function(inputs)
     options = tf.compat.v1.profiler.ProfileOptionBuilder(
         tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
     )
     options = options.with_empty_output().build()
     return tf.compat.v1.profiler.profile(step.graph, options=options).total_float_ops
+
+
+def _learns_to_look(model):
+    return bool(model.backbone.get_layer("context_cnn").trainable_variables)
 
 
 def _peak(rounds):
@@ -99,6 +105,7 @@ def _peak(rounds):
 
 def _parts(model, recipe, rounds):
     """Name, how often a step has it, and seconds of each part."""
+    from benchmarks.compiled import compiled
     from benchmarks.compiled import layer_gradients
     from benchmarks.compiled import seconds
     from benchmarks.compiled import with_gradients
@@ -110,28 +117,35 @@ def _parts(model, recipe, rounds):
     def median(function, *arguments):
         return statistics.median(seconds(function, *arguments, rounds=rounds))
 
-    count, steps = recipe.batch_size, recipe.num_glimpses
-    picture = (images(recipe, count) / 255).astype("float32")
-    size = (recipe.glimpse_size, recipe.glimpse_size)
-    channels = recipe.image_shape[-1]
-    rng = np.random.default_rng(0)
-    pose = (np.array([0.5, 0, 0, 0, 0.5, 0]) + 0.1 * rng.normal(size=(count, 6))).astype("float32")
     backbone = model.backbone
     loop = backbone.get_layer("glimpse_loop")
-    glimpse = rng.uniform(size=(count, *size, channels)).astype("float32")
-    hidden = np.zeros((count, recipe.lstm_units), "float32")
+    count, steps = recipe.batch_size, loop.num_glimpses
+
+    def trained(layer, *inputs):
+        """Seconds that a layer of the backbone takes."""
+        if layer.trainable_variables:
+            return median(layer_gradients(layer, *inputs))
+        return median(compiled(layer), *inputs)
+
+    picture = (images(recipe, count) / 255).astype("float32")
+    glimpse_shape = loop.look.compute_output_shape(picture.shape, None)
+    rng = np.random.default_rng(0)
+    pose = (np.array([0.5, 0, 0, 0, 0.5, 0]) + 0.1 * rng.normal(size=(count, 6))).astype("float32")
+    glimpse = rng.uniform(size=glimpse_shape).astype("float32")
+    hidden = np.zeros((count, loop.units), "float32")
     features = np.zeros((count, loop.glimpse_features.kernel.shape[0]), "float32")
 
-    yield "context CNN", 1, median(layer_gradients(backbone.get_layer("context_cnn"), picture))
-    yield "glimpse CNN", steps, median(layer_gradients(loop.glimpse_cnn, glimpse))
-    sample = with_gradients(lambda pose: affine_sample(picture, pose, size))
+    yield "context CNN", 1, trained(backbone.get_layer("context_cnn"), picture)
+    yield "glimpse CNN", steps, trained(loop.glimpse_cnn, glimpse)
+    compile_it = with_gradients if _learns_to_look(model) else compiled
+    sample = compile_it(lambda pose: affine_sample(picture, pose, glimpse_shape[1:3]))
     yield "sampler", steps, median(sample, pose)
-    yield "glimpse features", steps, median(layer_gradients(loop.glimpse_features, features))
+    yield "glimpse features", steps, trained(loop.glimpse_features, features)
     for lstm in (loop.emission_lstm, loop.aggregator_lstm):
-        yield lstm.name, 1, median(layer_gradients(_unrolled(lstm, steps), hidden))
-    yield "pose emitter", steps, median(layer_gradients(loop.pose_emitter, hidden))
-    memory = arrays(count, steps, recipe.memory_units)
-    yield "memory", 1, median(layer_gradients(_remembered(loop.memory, model), *memory))
+        yield lstm.name, 1, trained(_unrolled(lstm, steps), hidden)
+    yield "pose emitter", steps, trained(loop.pose_emitter, hidden)
+    memory = arrays(count, steps, loop.memory.units)
+    yield "memory", 1, trained(_remembered(loop.memory, model), *memory)
     if hasattr(model, "drawn"):
         latents = rng.normal(size=(count, steps, recipe.latent_units)).astype("float32")
         sketcher = model.get_layer("sketcher")
