@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from keras import ops
 
+from stawm_keras.ops.recall_in_turn import recall_in_turn
+
 # Keys in a chunk of `write_sequence`. The paper's models have at most 12 glimpses: one chunk.
 CHUNK = 16
 
@@ -69,12 +71,12 @@ def write_sequence(keys, eta, theta, retention):
     values: list[Any] = []
     for start in range(0, keys.shape[1], CHUNK):
         chunk = keys[:, start : start + CHUNK]
-        if start == 0:
-            recalled = ops.zeros_like(chunk)
-        else:
+        recalled = theta * chunk
+        if values:
             before = Traces(keys[:, :start], ops.concatenate(values, axis=1), retention)
-            recalled = _recall_by_later_keys(before, chunk)
-        values.append(_write_chunk(chunk, recalled, eta, theta, retention))
+            recalled = recalled + _recall_by_later_keys(before, chunk)
+        weights = eta * _weights_of_earlier(chunk.shape[1], retention)
+        values.append(eta * recall_in_turn(recalled, chunk, weights))
     return Traces(keys, ops.concatenate(values, axis=1), retention)
 
 
@@ -86,23 +88,11 @@ def _recall_by_later_keys(traces, keys):
     return ops.matmul(_scores(traces, keys) * weights, traces.keys)
 
 
-def _write_chunk(keys, recalled, eta, theta, retention):
-    """The values of keys `(B, n, M)`, given what they recall of the time before them."""
-    count = keys.shape[1]
-    values: list[Any] = []
-    scores: list[Any] = []
-    steps = zip(ops.split(keys, count, axis=1), ops.split(recalled, count, axis=1), strict=True)
-    for step, (key, recall) in enumerate(steps):
-        if step:
-            ages = np.arange(step, dtype="float32")[::-1]
-            weights = ops.concatenate(scores, axis=1)[:, :, step] * ops.power(retention, ages)
-            # Zeros for the keys to come are cheaper than a copy of those that are written.
-            weights = ops.pad(ops.expand_dims(weights, 1), ((0, 0), (0, 0), (0, count - step)))
-            recall = recall + ops.matmul(weights, keys)
-        value = written_value(key, recall, eta, theta)
-        values.append(value)
-        scores.append(ops.matmul(value, ops.swapaxes(keys, 1, 2)))  # p_step . e, for every e.
-    return ops.concatenate(values, axis=1)
+def _weights_of_earlier(count, retention):
+    """How much of an earlier key is left just before a later one is written: `(count, count)`."""
+    ages = np.arange(count)[:, None] - np.arange(count) - 1
+    earlier = (ages >= 0).astype("float32")
+    return earlier * ops.power(retention, np.maximum(ages, 0).astype("float32"))
 
 
 def read_last_step(traces, query):
