@@ -183,6 +183,7 @@ def _remembered(memory, model):
 
     from stawm_keras.layers import MemoryRead
 
+    learns = _learns_to_look(model)
     heads = [layer for layer in model._flatten_layers() if isinstance(layer, MemoryRead)]
 
     class Remembered(keras.Layer):
@@ -192,7 +193,7 @@ def _remembered(memory, model):
             self.heads = heads
 
         def call(self, keys, query):
-            written = self.memory.write(keys)._asdict()
+            written = self.memory.write(keys if learns else ops.stop_gradient(keys))._asdict()
             written["retention"] = ops.broadcast_to(written["retention"], (keys.shape[0], 1))
             return [read(written, query) for read in self.heads]
 
