@@ -4,8 +4,6 @@ import dataclasses
 import os
 
 import keras_tuner
-import numpy as np
-from keras_tuner import oracles
 from keras_tuner.errors import FatalError
 
 from stawm_keras.tuning import vary
@@ -13,6 +11,7 @@ from training.data import hold_out
 from training.errors import InputError
 from training.errors import TrainingDiverged
 from training.kinds.backbone import BackboneRecipe
+from training.oracle import make_oracle
 from training.recipe_tuner import RecipeTuner
 from training.recipe_tuner import in_words
 from training.search_folder import SearchFolder
@@ -56,7 +55,7 @@ def search(recipe_name, recipe, folder, tuner, trials, keep=(), resume=False, sa
     # What no trial could be trained with is refused before anything is written.
     hold_out(dataset, held_out, recipe.seed)
     searched.build()
-    oracle = _oracle(tuner, _space(searched, keep), searched, trials)
+    oracle = make_oracle(tuner, _space(searched, keep), searched, trials)
     described = {"recipe": recipe_name, "tuner": tuner, "keep": sorted(keep)}
     place = SearchFolder(folder, described, searched)
     if part != "worker":
@@ -109,33 +108,6 @@ def _space(recipe, keep):
         space.Fixed(name, everything.values[name])
     vary(space, given)
     return space
-
-
-def _oracle(tuner, space, recipe, trials):
-    """What KerasTuner chooses trials with."""
-    make, arguments = {
-        "hyperband": (oracles.HyperbandOracle, {"max_epochs": recipe.epochs}),
-        # By default three trials a hyperparameter would be random.
-        "bayesian": (
-            oracles.BayesianOptimizationOracle,
-            {"num_initial_points": max(2, trials // 2)},
-        ),
-        "random": (oracles.RandomSearchOracle, {}),
-    }[tuner]
-    # KerasTuner takes 0 for none, and counts up: searches with other seeds are to have other draws.
-    seed = int(np.random.default_rng(recipe.seed).integers(1, 2**31))
-    try:
-        oracle = make(
-            objective=keras_tuner.Objective(recipe.score, "min"),
-            hyperparameters=space,
-            seed=seed,
-            max_consecutive_failed_trials=trials + 1,  # Never: a chief that raises stops answering.
-            **arguments,
-        )
-    except ImportError as error:
-        raise InputError(str(error)) from error  # Which package, and how to install it.
-    oracle.max_trials = trials  # Hyperband's constructor does not take it.
-    return oracle
 
 
 def _run(recipe_tuner, part):

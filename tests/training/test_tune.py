@@ -196,6 +196,16 @@ def test_best_of_planted_errors(planted, tune, tmp_path, tuner):
     assert best["found"]["trials"] == len(errors)
 
 
+@pytest.mark.parametrize("tuner", ["bayesian", "random"])
+def test_begins_with_the_recipe_itself(planted, tune, tmp_path, tuner):
+    result = tune(tmp_path / "search", tuner=tuner, trials=2, dropout=0.3)
+    assert result.exit_code == 0, result.output
+    (first, *_), (second, *_) = trials(tmp_path / "search").values()
+    own = {"num_glimpses": 2, "glimpse_size": 5, "memory_units": 8, "dropout": 0.3, "eta": 0.4}
+    assert {name: first[name] for name in own} == own
+    assert second["dropout"] != 0.3
+
+
 def test_more_trials_of_a_search_that_ended(planted, tune, tmp_path):
     folder = tmp_path / "search"
     assert tune(folder, trials=3).exit_code == 0

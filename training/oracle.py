@@ -1,0 +1,58 @@
+"""What chooses the trials of a search: KerasTuner's oracles."""
+
+import keras_tuner
+import numpy as np
+from keras_tuner import oracles
+
+from training.errors import InputError
+
+
+class _OwnValuesFirst(keras_tuner.Oracle):
+    """Has the first trial be the recipe itself, so that what is found is no worse."""
+
+    def populate_space(self, trial_id):
+        if self.start_order:
+            return super().populate_space(trial_id)
+        return {"status": "RUNNING", "values": dict(self.hyperparameters.values)}
+
+
+class _Bayesian(_OwnValuesFirst, oracles.BayesianOptimizationOracle):
+    pass
+
+
+class _Random(_OwnValuesFirst, oracles.RandomSearchOracle):
+    pass
+
+
+def make_oracle(tuner, space, recipe, trials):
+    """The oracle of a search.
+
+    Args:
+        tuner: `"hyperband"`, `"bayesian"` or `"random"`.
+        space: `keras_tuner.HyperParameters`, whose values are the recipe's own.
+        recipe: The recipe around which is searched.
+        trials: Number of trials, at most.
+
+    Raises:
+        InputError: A package is not installed.
+    """
+    make, arguments = {
+        "hyperband": (oracles.HyperbandOracle, {"max_epochs": recipe.epochs}),
+        # By default three trials a hyperparameter would be random.
+        "bayesian": (_Bayesian, {"num_initial_points": max(2, trials // 2)}),
+        "random": (_Random, {}),
+    }[tuner]
+    # KerasTuner takes 0 for none, and counts up: searches with other seeds are to have other draws.
+    seed = int(np.random.default_rng(recipe.seed).integers(1, 2**31))
+    try:
+        oracle = make(
+            objective=keras_tuner.Objective(recipe.score, "min"),
+            hyperparameters=space,
+            seed=seed,
+            max_consecutive_failed_trials=trials + 1,  # Never: a chief that raises stops answering.
+            **arguments,
+        )
+    except ImportError as error:
+        raise InputError(str(error)) from error  # Which package, and how to install it.
+    oracle.max_trials = trials  # Hyperband's constructor does not take it.
+    return oracle
