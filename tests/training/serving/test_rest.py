@@ -1,6 +1,7 @@
 """TensorFlow Serving's REST API, as its documentation has it."""
 
 import gzip
+import http.client
 import io
 import json
 import re
@@ -158,8 +159,9 @@ def test_a_long_body_need_not_be_sent(served):
             f"POST {parts.path}:predict HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n"
             "Expect: 100-continue\r\n\r\n".encode()
         )
-        said = client.recv(4096)
-    assert said.startswith(b"HTTP/1.1 413 ") and b"received 1000000 or more" in said
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        assert response.status == 413 and b"received 1000000 or more" in response.read()
 
 
 @pytest.mark.parametrize(
@@ -244,8 +246,9 @@ def test_time_outs(planted):
                 {"error": "The answer took more than 1 seconds: try again later."},
             )
             assert answered({"instances": [IMAGE]})
-            said = client.recv(4096)
-            assert b" 408 " in said and b"did not arrive in 1 seconds" in said
+            response = http.client.HTTPResponse(client)
+            response.begin()
+            assert response.status == 408 and b"did not arrive in 1 seconds" in response.read()
         free.set()
         assert answered(slow)
 
