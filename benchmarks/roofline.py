@@ -194,7 +194,6 @@ def _remembered(memory, model):
 
         def call(self, keys, query):
             written = self.memory.write(keys if learns else ops.stop_gradient(keys))._asdict()
-            written["retention"] = ops.broadcast_to(written["retention"], (keys.shape[0], 1))
             return [read(written, query) for read in self.heads]
 
     return Remembered()
