@@ -8,7 +8,7 @@ from training.errors import InputError
 
 
 class _OwnValuesFirst(keras_tuner.Oracle):
-    """Has the first trial be the recipe itself, so that what is found is no worse."""
+    """Has the first trial be the recipe itself: on what is held out the best is no worse."""
 
     def populate_space(self, trial_id):
         if self.start_order:
