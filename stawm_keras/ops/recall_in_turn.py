@@ -4,6 +4,8 @@ from typing import Any
 
 from keras import ops
 
+from stawm_keras.ops.row_product import row_product
+
 
 @ops.custom_gradient
 def recall_in_turn(start, keys, weights):
@@ -58,9 +60,11 @@ def _in_turn(start, keys, weights, limit, backwards=False):
             # Zeros for the steps to come are cheaper than a copy of the keys that were.
             to_come = (count - len(scores), 0) if backwards else (0, count - len(scores))
             known = ops.pad(known, ((0, 0), (0, 0), to_come))
-            total = total + ops.matmul(weights[step] * known, keys)
+            total = total + row_product(weights[step] * known, keys)
         found[step] = limit(step, total)
-        scores.insert(0 if backwards else len(scores), _products(found[step], keys))
+        scores.insert(
+            0 if backwards else len(scores), row_product(found[step], keys, transpose=True)
+        )
     return ops.concatenate([found[step] for step in range(count)], axis=1)
 
 

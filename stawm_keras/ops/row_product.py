@@ -1,0 +1,21 @@
+"""The product of a row with a matrix, for each of a batch."""
+
+import keras
+from keras import ops
+
+
+def row_product(rows, matrices, transpose=False):
+    """`rows @ matrices`, or `rows @ matrices^T` with `transpose`: `(B, 1, n)`.
+
+    On CPUs TensorFlow hands its usual product to oneDNN, to which a batch of rows takes up to eight
+    times as long as to TensorFlow's own kernel, still that of the operation named here.
+
+    Args:
+        rows: Tensor `(B, 1, m)`.
+        matrices: Tensor `(B, m, n)`, or `(B, n, m)` with `transpose`.
+    """
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        return tf.raw_ops.BatchMatMulV3(x=rows, y=matrices, Tout=rows.dtype, adj_y=transpose)
+    return ops.matmul(rows, ops.swapaxes(matrices, 1, 2) if transpose else matrices)
