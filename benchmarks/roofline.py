@@ -4,8 +4,9 @@
 
 Floating-point operations are counted by TensorFlow's profiler, from the graph of the step. The rate
 of the machine is that of a large matrix product of the same dtype. Every part is timed alone,
-forward and backward (frozen ones forward alone), as often as a step has it; what the parts
-do not add up to, or exceed, is what runs beside them or beside each other.
+forward and backward (frozen ones forward alone), as often as a step has it, less what a call of
+nothing takes; what the parts do not add up to, or exceed, is what runs beside them or beside each
+other.
 """
 
 import os
@@ -105,6 +106,8 @@ def _peak(rounds):
 
 def _parts(model, recipe, rounds):
     """Name, how often a step has it, and seconds of each part."""
+    from keras import ops
+
     from benchmarks.compiled import compiled
     from benchmarks.compiled import layer_gradients
     from benchmarks.compiled import seconds
@@ -113,9 +116,19 @@ def _parts(model, recipe, rounds):
     from benchmarks.workers.keras_model import batches
     from benchmarks.workers.keras_model import images
     from stawm_keras.ops import affine_sample
+    from training.allocator import keep_freed_memory
+
+    keep_freed_memory()  # As in the step.
 
     def median(function, *arguments):
-        return statistics.median(seconds(function, *arguments, rounds=rounds))
+        tensors = [ops.convert_to_tensor(value) for value in arguments]
+        return statistics.median(seconds(function, *tensors, rounds=rounds))
+
+    # In the step no part is called by itself.
+    call = median(compiled(ops.negative), 0.0)
+
+    def graph(function, *arguments):
+        return median(function, *arguments) - call
 
     backbone = model.backbone
     loop = backbone.get_layer("glimpse_loop")
@@ -124,8 +137,8 @@ def _parts(model, recipe, rounds):
     def trained(layer, *inputs):
         """Seconds that a layer of the backbone takes."""
         if layer.trainable_variables:
-            return median(layer_gradients(layer, *inputs))
-        return median(compiled(layer), *inputs)
+            return graph(layer_gradients(layer, *inputs))
+        return graph(compiled(layer), *inputs)
 
     picture = (images(recipe, count) / 255).astype("float32")
     glimpse_shape = loop.look.compute_output_shape(picture.shape, None)
@@ -139,7 +152,7 @@ def _parts(model, recipe, rounds):
     yield "glimpse CNN", steps, trained(loop.glimpse_cnn, glimpse)
     compile_it = with_gradients if _learns_to_look(model) else compiled
     sample = compile_it(lambda pose: affine_sample(picture, pose, glimpse_shape[1:3]))
-    yield "sampler", steps, median(sample, pose)
+    yield "sampler", steps, graph(sample, pose)
     yield "glimpse features", steps, trained(loop.glimpse_features, features)
     for lstm in (loop.emission_lstm, loop.aggregator_lstm):
         yield lstm.name, 1, trained(_unrolled(lstm, steps), hidden)
@@ -150,8 +163,8 @@ def _parts(model, recipe, rounds):
         latents = rng.normal(size=(count, steps, recipe.latent_units)).astype("float32")
         sketcher = model.get_layer("sketcher")
         poses = np.repeat(pose[:, None], steps, axis=1)
-        yield "decoder and its warps", 1, median(layer_gradients(sketcher, latents, poses))
-    yield "optimiser", 1, median(_optimise(model))
+        yield "decoder and its warps", 1, graph(layer_gradients(sketcher, latents, poses))
+    yield "optimiser", 1, graph(_optimise(model))
     loader = batches(recipe)
     yield "input pipeline, beside the step", 1, median(lambda: loader._prepare(0, 0))
 
