@@ -21,7 +21,17 @@ from training.trainer import load_data
 VARIABLES = ("KERASTUNER_TUNER_ID", "KERASTUNER_ORACLE_IP", "KERASTUNER_ORACLE_PORT")
 
 
-def search(recipe_name, recipe, folder, tuner, trials, keep=(), resume=False, say=print):
+def search(
+    recipe_name,
+    recipe,
+    folder,
+    tuner,
+    trials,
+    executions_per_trial=1,
+    keep=(),
+    resume=False,
+    say=print,
+):
     """Searches around a recipe's values, and writes the best into a file.
 
     Args:
@@ -30,6 +40,7 @@ def search(recipe_name, recipe, folder, tuner, trials, keep=(), resume=False, sa
         folder: The search's folder.
         tuner: `"hyperband"`, `"bayesian"` or `"random"`.
         trials: Number of trials, at most.
+        executions_per_trial: Times that a trial is trained; the mean of their scores counts.
         keep: Names of values that stay the recipe's.
         resume: Whether to go on with the search that the folder holds.
         say: Function that is given each line for the user.
@@ -56,13 +67,26 @@ def search(recipe_name, recipe, folder, tuner, trials, keep=(), resume=False, sa
     hold_out(dataset, held_out, recipe.seed)
     searched.build()
     oracle = make_oracle(tuner, _space(searched, keep), searched, trials)
-    described = {"recipe": recipe_name, "tuner": tuner, "keep": sorted(keep)}
+    described = {
+        "recipe": recipe_name,
+        "tuner": tuner,
+        "executions_per_trial": executions_per_trial,
+        "keep": sorted(keep),
+    }
     place = SearchFolder(folder, described, searched)
     if part != "worker":
         place.check_same() if resume else place.create()
     say(f"Search: {folder}; {held_out:,} training images are held out to judge by.")
     try:
-        recipe_tuner = RecipeTuner(oracle, place.path, recipe_name, searched, dataset.source, say)
+        recipe_tuner = RecipeTuner(
+            oracle,
+            place.path,
+            recipe_name,
+            searched,
+            dataset.source,
+            executions_per_trial=executions_per_trial,
+            say=say,
+        )
         # KerasTuner goes on only with a search of the same part, and after its first trial.
         if resume and part != "worker" and (place.path / "oracle.json").exists():
             oracle.reload()
@@ -138,6 +162,6 @@ def _write_best(recipe_tuner, place, recipe, say):
     found = {"trial": best.trial_id, "trials": len(ended), recipe.score: best.score}
     # What was held out to judge by is to be trained on at last.
     place.write_best(dataclasses.replace(recipe, **values, holdout=0), found)
-    score = recipe.say(recipe_tuner.run_of(best.trial_id).metrics()[-1])
-    say(f"Best of {len(ended)} trials: {best.trial_id}, {score}: {in_words(values)}.")
+    scores = recipe.say(recipe_tuner.scores(best))
+    say(f"Best of {len(ended)} trials: {best.trial_id}, {scores}: {in_words(values)}.")
     return place.best

@@ -25,6 +25,13 @@ OPTIONS = [
         help="Number of trials; Hyperband may need fewer.",
     ),
     click.Option(
+        ["--executions-per-trial"],
+        type=click.IntRange(1),
+        default=1,
+        help="Times that a trial is trained, each with the next seed and so with other images held "
+        "out; the mean of their scores counts.",
+    ),
+    click.Option(
         ["--keep"],
         multiple=True,
         help="Name of a value that stays the recipe's; can be given again and again.",

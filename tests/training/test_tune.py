@@ -1,15 +1,14 @@
-import json
 import os
-import re
 import signal
 import socket
-import subprocess
-import sys
-import time
 
 import pytest
 from events import hparams_of
 from events import read_events
+from searches import SAME_NETWORK
+from searches import options
+from searches import read
+from searches import trials
 
 from training import recipe_tuner
 from training.data import Batches
@@ -22,24 +21,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:All-NaN", "ignore::sklearn.exceptions.ConvergenceWarning"),
 ]
-
-WAIT = 300  # Seconds, for what takes a few.
-
-# So that all trials have the same network, which is compiled once.
-SAME_NETWORK = [
-    "num_glimpses",
-    "glimpse_size",
-    "memory_units",
-    "dropout",
-    "trainable_rates",
-    "precision",
-]
-
-
-def options(values, kept):
-    """Values of the recipe, and names of those that are not searched, as options."""
-    named = [*values.items(), *(("keep", name) for name in kept)]
-    return [part for name, value in named for part in (f"--{name}", str(value))]
 
 
 @pytest.fixture(scope="session")
@@ -62,29 +43,12 @@ def searched(tune, tmp_path_factory):
     return folder, result.output
 
 
-def read(file):
-    return json.loads(file.read_text())
-
-
-def trials(folder):
-    """Values, score and status of every trial, as KerasTuner wrote them."""
-    found = {}
-    for file in sorted(folder.glob("trial_*/trial.json")):
-        trial = read(file)
-        found[trial["trial_id"]] = (
-            trial["hyperparameters"]["values"],
-            trial["score"],
-            trial["status"],
-        )
-    return found
-
-
 def test_best_is_what_was_best_on_held_out_images(searched):
     folder, said = searched
     found = trials(folder)
     assert len(found) == 2
     for trial, (values, score, status) in found.items():
-        run = RunFolder(folder / f"trial_{trial}")
+        run = RunFolder(folder / f"trial_{trial}/seed_0")
         used = run.config()["values"]
         assert used["holdout"] == 8
         assert status == "COMPLETED" and score == run.metrics()[-1]["error"]
@@ -95,7 +59,7 @@ def test_best_is_what_was_best_on_held_out_images(searched):
     best = read(folder / "best.json")
     least = min(score for _, score, _ in found.values())
     assert best["found"]["error"] == least == found[best["found"]["trial"]][1]
-    run = RunFolder(folder / f"trial_{best['found']['trial']}").config()["values"]
+    run = RunFolder(folder / f"trial_{best['found']['trial']}/seed_0").config()["values"]
     assert best["values"] == {**run, "holdout": 0}
     assert f"Best of 2 trials: {best['found']['trial']}, error {least:.2f} %" in said
 
@@ -103,7 +67,7 @@ def test_best_is_what_was_best_on_held_out_images(searched):
 def test_trials_differ_in_tensorboard(searched):
     folder, _ = searched
     for trial, (values, _, _) in trials(folder).items():
-        events = read_events(folder / f"trial_{trial}", "training")
+        events = read_events(folder / f"trial_{trial}/seed_0", "training")
         shown = hparams_of(events, "session_start_info").session_start_info.hparams
         assert "error" in events.Tags()["scalars"]
         assert shown["learning_rate"].number_value == values["learning_rate"]
@@ -156,7 +120,7 @@ def test_hyperband_gives_the_best_more_epochs(tune, tmp_path):
     assert result.exit_code == 0, result.output
     found = trials(folder)
     *first, promoted = found
-    runs = {trial: RunFolder(folder / f"trial_{trial}") for trial in found}
+    runs = {trial: RunFolder(folder / f"trial_{trial}/seed_0") for trial in found}
     assert [len(runs[trial].metrics()) for trial in first] == [1, 1, 1]
     source = found[promoted][0]["tuner/trial_id"]
     assert found[source][1] == min(found[trial][1] for trial in first)
@@ -169,14 +133,15 @@ def test_hyperband_gives_the_best_more_epochs(tune, tmp_path):
 
 @pytest.fixture
 def planted(monkeypatch):
-    """Trials that train nothing: the error is what dropout is away from 0.4, in percent."""
+    """Trials that train nothing: the error is the seed and what dropout is away from 0.4."""
 
     def train(name, recipe, folder, resume, **_):
         run = RunFolder(folder)
-        run.checkpoint("last").parent.mkdir(exist_ok=True)
+        run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
         if not recipe.trainable_rates:
             raise TrainingDiverged("The loss became nan.")
-        run.append_metrics({"epoch": recipe.epochs, "error": 100 * abs(recipe.dropout - 0.4)})
+        error = recipe.seed + 100 * abs(recipe.dropout - 0.4)
+        run.append_metrics({"epoch": recipe.epochs, "error": error})
         return run
 
     monkeypatch.setattr(recipe_tuner, "train", train)
@@ -194,6 +159,24 @@ def test_best_of_planted_errors(planted, tune, tmp_path, tuner):
     errors = {t: abs(v["dropout"] - 0.4) for t, (v, *_) in found.items() if t not in diverged}
     assert best["found"]["trial"] == min(errors, key=errors.get)
     assert best["found"]["trials"] == len(errors)
+
+
+@pytest.mark.parametrize("tuner", ["bayesian", "hyperband"])
+def test_mean_of_a_trials_executions(planted, tune, tmp_path, tuner):
+    flags = ("--executions-per-trial", 3)
+    result = tune(tmp_path / "search", *flags, tuner=tuner, trials=4, seed=5)
+    assert result.exit_code == 0, result.output
+    errors = {}
+    for trial, (values, score, status) in trials(tmp_path / "search").items():
+        runs = sorted((tmp_path / f"search/trial_{trial}").glob("seed_*"))
+        if status == "COMPLETED":
+            assert [run.name for run in runs] == ["seed_5", "seed_6", "seed_7"]
+            assert score == pytest.approx(6 + 100 * abs(values["dropout"] - 0.4))
+            errors[trial] = score
+    best = read(tmp_path / "search/best.json")
+    assert best["found"]["trial"] == min(errors, key=errors.get)
+    assert best["values"]["seed"] == 5
+    assert f"{best['found']['trial']}, error {min(errors.values()):.2f} %" in result.output
 
 
 @pytest.mark.parametrize("tuner", ["bayesian", "random"])
@@ -255,6 +238,7 @@ def test_recipe_without_glimpses(run_program, tmp_path):
     [
         ({"tuner": "grid"}, (), "'grid' is not one of 'hyperband', 'bayesian', 'random'"),
         ({"trials": 0}, (), "0 is not in the range x>=1"),
+        ({"executions-per-trial": 0}, (), "0 is not in the range x>=1"),
         ({"keep": "lstm_units"}, (), "There is no value 'lstm_units' in the search"),
         ({"glimpse-size": 2}, (), "leaves nothing of the image"),
         ({"holdout": 64}, (), "64"),
@@ -274,6 +258,8 @@ def test_folder_of_another_search(planted, tune, tmp_path):
     refused(tune(folder, "--resume", tuner="bayesian"), "has tuner=random, and bayesian was asked")
     refused(tune(folder, "--resume", epochs=9), "has epochs=3, and 9 was asked")
     refused(tune(folder, "--resume", kept=["eta"]), "has keep=[], and ['eta'] was asked")
+    another = tune(folder, "--resume", "--executions-per-trial", 2)
+    refused(another, "has executions_per_trial=1, and 2 was asked")
 
 
 @pytest.mark.parametrize("file", ["search.json", "oracle.json", "tuner0.json"])
@@ -297,108 +283,3 @@ def test_chief_on_a_port_in_use(tune, tmp_path, monkeypatch):
         for variable, value in zip(VARIABLES, ("chief", "127.0.0.1", port), strict=True):
             monkeypatch.setenv(variable, value)
         refused(tune(tmp_path / "search"), f"cannot listen at 127.0.0.1:{port}")
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-class Parts:
-    """The chief and the workers of a search, each a process with a log."""
-
-    def __init__(self, folder, values):
-        self.folder = folder
-        self.arguments = options({"run": folder / "search", **values}, SAME_NETWORK)
-        self.port = str(free_port())
-        self.processes = {}
-
-    def start(self, part, *flags):
-        self.processes[part] = subprocess.Popen(
-            [sys.executable, "-m", "training.tune", "digits_demo", *self.arguments, *flags],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                **dict(zip(VARIABLES, (part, "127.0.0.1", self.port), strict=True)),
-            },
-            stdout=self.log(part).open("a"),
-            stderr=subprocess.STDOUT,
-        )
-
-    def stop(self, part, number):
-        self.processes[part].send_signal(number)
-        self.processes[part].wait(WAIT)
-
-    def log(self, part):
-        return self.folder / f"{part}.log"
-
-    def said(self, part, words):
-        """The trials of which a part said something, in order."""
-        return re.findall(rf"^Trial (\d+): {words}", self.log(part).read_text(), re.M)
-
-    def begun(self, part):
-        return self.said(part, "num_glimpses")
-
-    def ended(self, part):
-        return self.said(part, "error")
-
-    def wait_until(self, condition):
-        end = time.monotonic() + WAIT
-        while not condition():
-            assert time.monotonic() < end, self.logs()
-            assert all(process.poll() is None for process in self.processes.values()), self.logs()
-            time.sleep(0.1)
-
-    def wait(self):
-        """Until all have come to their end."""
-        for process in self.processes.values():
-            assert process.wait(WAIT) == 0, self.logs()
-
-    def logs(self):
-        return "\n".join(f"{part}: {self.log(part).read_text()}" for part in self.processes)
-
-
-@pytest.fixture
-def parts(small_values, tmp_path):
-    parts = Parts(tmp_path, {"tuner": "random", "trials": 5, **small_values})
-    yield parts
-    for process in parts.processes.values():
-        process.kill()
-
-
-def check_best(folder):
-    found = trials(folder)
-    assert {status for *_, status in found.values()} == {"COMPLETED"}
-    least = min(score for _, score, _ in found.values())
-    assert read(folder / "best.json")["found"]["error"] == least
-
-
-def test_chief_and_two_workers(parts, tmp_path):
-    """One worker is killed in its first trial; started again, it takes that trial up."""
-    for part in ("chief", "worker0", "worker1"):
-        parts.start(part)
-    parts.wait_until(lambda: parts.begun("worker1"))
-    parts.stop("worker1", signal.SIGKILL)
-    parts.start("worker1")
-    parts.wait()
-    ended = {part: parts.ended(part) for part in parts.processes}
-    assert not ended["chief"] and ended["worker0"] and ended["worker1"]
-    assert sorted(ended["worker0"] + ended["worker1"]) == ["0", "1", "2", "3", "4"]
-    killed, again, *_ = parts.begun("worker1")
-    assert killed == again == ended["worker1"][0]
-    check_best(tmp_path / "search")
-
-
-def test_chief_and_worker_go_on_where_they_stopped(parts, tmp_path):
-    for part in ("chief", "worker0"):
-        parts.start(part)
-    parts.wait_until(lambda: parts.begun("worker0")[1:])
-    parts.stop("worker0", signal.SIGKILL)
-    parts.stop("chief", signal.SIGTERM)
-    parts.start("chief", "--resume")
-    parts.start("worker0")
-    parts.wait()
-    assert parts.begun("worker0")[:3] == ["0", "1", "1"]
-    assert parts.ended("worker0") == ["0", "1", "2", "3", "4"]
-    check_best(tmp_path / "search")
