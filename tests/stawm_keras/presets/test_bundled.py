@@ -27,6 +27,12 @@ def digits(count):
     return pixels[rows].reshape(-1, 28, 28, 1), classes[rows]
 
 
+def drawn_well(drawings, images):
+    """Whether a fifth of what a blank canvas lacks is left."""
+    errors = [np.square(one - images / 255).sum(axis=(1, 2, 3)).mean() for one in (drawings, 0)]
+    return errors[0] < errors[1] / 5
+
+
 def test_classifier_names_digits():
     images, classes = digits(500)
     model = stawm_keras.models.STAWMClassifier.from_preset("stawm_mnist_8")
@@ -37,7 +43,12 @@ def test_classifier_names_digits():
 def test_drawer_draws_digits():
     images, _ = digits(100)
     model = stawm_keras.models.STAWMDrawer.from_preset("stawm_mnist_draw_6")
-    drawn = model.predict(images, verbose=0)
-    error = np.square(drawn - images / 255).sum(axis=(1, 2, 3)).mean()
-    blank = np.square(images / 255).sum(axis=(1, 2, 3)).mean()
-    assert error < blank / 5
+    assert drawn_well(model.predict(images, verbose=0), images)
+
+
+def test_sketchpad_names_and_draws_digits():
+    images, classes = digits(200)
+    model = stawm_keras.models.STAWMSketchpad.from_preset("stawm_mnist_sketchpad")
+    found = model.predict(images, batch_size=100, verbose=0)
+    assert (found["logits"].argmax(axis=1) == classes).mean() > 0.95
+    assert drawn_well(found["drawing"], images)
