@@ -43,7 +43,16 @@ class Traces(NamedTuple):
 
 
 def written_value(key, recalled, eta, theta):
-    """The value `p` that Eq. 2 writes for a key `e`, given `recalled` = W e.
+    """The value `p` that Eq. 2 writes for a key `e`.
+
+    Args:
+        key: float32 tensor, `e`; non-negative, for the memory to be stable.
+        recalled: Tensor of the key's shape, `W e`.
+        eta: Scalar, the learning rate of the memory.
+        theta: Scalar, the strength of a key's connection to its own units.
+
+    Returns:
+        Tensor of the key's shape.
 
     Example:
 
@@ -56,10 +65,22 @@ def written_value(key, recalled, eta, theta):
 
 
 def write_sequence(keys, eta, theta, retention):
-    """The `Traces` of keys `(B, N, M)` written one after the other into an empty memory.
+    """The traces of keys that are written one after the other into an empty memory.
 
     Keys go in chunks: what a chunk recalls of those before it takes two matrix products, and only
     what its keys recall of each other goes step by step.
+
+    Args:
+        keys: float32 tensor `(B, N, M)`, non-negative, for the memory to be stable.
+        eta: Scalar, the learning rate of the memory.
+        theta: Scalar, the strength of a key's connection to its own units.
+        retention: Scalar, `1 - delta`.
+
+    Returns:
+        `Traces` with the same keys and retention.
+
+    Raises:
+        ValueError: If `retention` is no scalar.
 
     Example:
 
@@ -68,6 +89,10 @@ def write_sequence(keys, eta, theta, retention):
     >>> np.array(traces.values).tolist()
     [[[0.5, 0.0], [0.0, 1.0]]]
     """
+    if len(ops.shape(retention)):
+        raise ValueError(
+            f"`retention` must be a scalar. Received: retention of shape {ops.shape(retention)}"
+        )
     values: list[Any] = []
     for start in range(0, keys.shape[1], CHUNK):
         chunk = keys[:, start : start + CHUNK]
@@ -96,7 +121,14 @@ def _weights_of_earlier(count, retention):
 
 
 def read_last_step(traces, query):
-    """W_t q for queries `(B, Q, M)`: `(B, Q, M)`, before the activation.
+    """What queries recall of a memory as it is after the last write, `W_t q`.
+
+    Args:
+        traces: `Traces`.
+        query: float32 tensor `(B, Q, M)`.
+
+    Returns:
+        Tensor `(B, Q, M)`, before the activation.
 
     Example:
 
@@ -112,7 +144,14 @@ def read_last_step(traces, query):
 
 
 def read_every_step(traces, query):
-    """W_1 q to W_t q for queries `(B, Q, M)`: `(B, Q, t, M)`, before the activation.
+    """What queries recall of a memory as it was after every write, `W_1 q` to `W_t q`.
+
+    Args:
+        traces: `Traces`.
+        query: float32 tensor `(B, Q, M)`.
+
+    Returns:
+        Tensor `(B, Q, t, M)`, before the activation.
 
     Example:
 

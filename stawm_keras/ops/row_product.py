@@ -7,8 +7,8 @@ from keras import ops
 def row_product(rows, matrices, transpose=False):
     """`rows @ matrices`, or `rows @ matrices^T` with `transpose`: `(B, 1, n)`.
 
-    On CPUs TensorFlow hands its usual product to oneDNN, to which a batch of rows takes up to eight
-    times as long as to TensorFlow's own kernel, still that of the operation named here.
+    On CPUs TensorFlow leaves its usual product to oneDNN, which takes up to eight times as long for
+    single rows as TensorFlow's own kernel, to which this operation still goes.
 
     Args:
         rows: Tensor `(B, 1, m)`.
