@@ -25,7 +25,7 @@ class GlimpseBoard(keras.callbacks.Callback):
     matplotlib, and no TensorFlow.
 
     * After every epoch: eta, delta and theta, as `memory/eta` and so on.
-    * Every `every` epochs, of the images given:
+    * Every `every` epochs and after the last one, of the images given:
         * pictures of the first few: their glimpses in order, with their frames on the image, and
           the memory as an image after each; of a model that draws also the stages of the drawings,
           and the last masks where there are masks;
@@ -101,7 +101,7 @@ class GlimpseBoard(keras.callbacks.Callback):
         for name in RATES:
             rate = float(getattr(self.model.backbone.memory, name).numpy())
             self.writer.add_scalar(f"memory/{name}", rate, step)
-        if step % self.every == 0:
+        if step % self.every == 0 or step == self.params.get("epochs"):
             seen = self.look(self.images)
             # Of a model that has diverged there is nothing to be seen.
             if np.isfinite(seen["poses"]).all() and np.isfinite(seen["memory"]["values"]).all():
