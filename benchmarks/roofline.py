@@ -34,14 +34,16 @@ def main():
     from benchmarks.workers.keras_model import build
     from benchmarks.workers.keras_model import find
 
+    recipe = find(options.recipe, options.precision)
+    model = build(options.recipe, recipe)
+    if not hasattr(model, "backbone"):
+        made.error(f"{options.recipe} has no glimpses and no memory to take apart")
     asked = {"recipe": options.recipe, "precision": options.precision}
     worker = Competitor("benchmarks.workers.keras_training", asked)
     times = take_turns({"step": worker}, options.rounds)["step"]
     worker.close()
     step = statistics.median(times)
 
-    recipe = find(options.recipe, options.precision)
-    model = build(options.recipe, recipe)
     operations = _operations(model, recipe)
     peak = _peak(options.rounds)
     facts = {

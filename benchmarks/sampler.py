@@ -4,8 +4,9 @@
 
 `matrix` places every sample with two matrices of interpolation weights, one for each axis, of
 every position: exact, without a gather, at a cost that grows with the image. `four gathers` takes
-the four neighbours one by one. `torch` is `affine_grid` and `grid_sample`, where PyTorch is
-installed. All give the same glimpses, which is checked first.
+each of the four neighbours from its own image, where `AffineGlimpse` has one row of all pixels.
+`torch` is `affine_grid` and `grid_sample` on the CPU, where PyTorch is installed. All give the same
+glimpses, which is checked first.
 """
 
 import importlib.util

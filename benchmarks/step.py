@@ -41,21 +41,20 @@ JIT = {"auto": None, "on": True, "off": False}
 def main():
     """Runs the contests that the command line asks for."""
     options = _options()
-    os.environ["KERAS_BACKEND"] = options.backend[0]  # For recipes; each worker has its own.
     rows = []
     for name in options.recipes:
         for precision in options.precision:
             found = _contest(name, precision, options)
             print_table(found)
             rows += found
-    write(options.out, rows)
+            write(options.out, rows)  # What is measured stays, whatever comes.
 
 
 def _options():
     from training import recipes
 
     made = parser(__doc__)
-    made.add_argument("recipes", nargs="*", metavar="RECIPE", help="by default, all")
+    made.add_argument("recipes", nargs="*", metavar="RECIPE", help="by default, all that can be")
     made.add_argument("--backend", nargs="+", default=["tensorflow"], choices=("tensorflow", "jax"))
     made.add_argument(
         "--precision", nargs="+", default=["float32"], choices=("float32", "mixed_bfloat16")
@@ -65,11 +64,29 @@ def _options():
     )
     made.add_argument("--peer", choices=("torch",), help="what to compare with")
     options = made.parse_args()
-    unknown = sorted(set(options.recipes) - set(recipes.names()))
+    os.environ["KERAS_BACKEND"] = options.backend[0]  # For recipes; each worker has its own.
+    known = recipes.names()
+    unknown = sorted(set(options.recipes) - set(known))
     if unknown:
-        made.error(f"there is no recipe {unknown[0]}: there are {', '.join(recipes.names())}")
-    options.recipes = options.recipes or recipes.names()
+        made.error(f"there is no recipe {unknown[0]}: there are {', '.join(known)}")
+    if options.peer:
+        known = _with_a_peer(known, made)
+        alone = sorted(set(options.recipes) - set(known))
+        if alone:
+            made.error(f"{alone[0]} has no peer: there are peers of {', '.join(known)}")
+    options.recipes = options.recipes or known
     return options
+
+
+def _with_a_peer(names, made):
+    """Those of the recipes whose model is there in plain PyTorch."""
+    from benchmarks.workers.keras_model import find
+
+    try:
+        from benchmarks.peer.build import BUILDERS
+    except ModuleNotFoundError:
+        made.error("the peer needs PyTorch: pip install -e '.[benchmarks]'")
+    return [name for name in names if type(find(name)).__name__ in BUILDERS]
 
 
 def _contest(name, precision, options):
