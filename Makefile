@@ -32,5 +32,6 @@ $(VENV)/installed: setup.cfg pyproject.toml
 	$(RUN) -m pip install --quiet --editable '.[dev]'
 	touch $@
 
+# The environment, what `make docs` wrote, and all runs.
 clean:
 	rm -rf $(VENV) runs site

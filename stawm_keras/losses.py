@@ -40,7 +40,14 @@ class SummedSquaredError(keras.losses.Loss):
 
 
 def squared_error(y_true, y_pred):
-    """Each image's squared error, summed over its pixels and channels: `(B,)`.
+    """Each image's squared error, summed over its pixels and channels.
+
+    Args:
+        y_true: Tensor `(B, ...)`, the images.
+        y_pred: Tensor of the same shape, what was drawn of them.
+
+    Returns:
+        Tensor `(B,)`.
 
     Example:
 

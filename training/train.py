@@ -63,9 +63,9 @@ def run(
     from training.trainer import train
 
     folder = folder or Path("runs") / name
-    with strategies.start(strategy, devices, coordinator, processes, process) as devices:
-        finished = train(name, recipe, folder, resume, click.echo, board_every, devices)
-    if devices.process > 0:
+    with strategies.start(strategy, devices, coordinator, processes, process) as started:
+        finished = train(name, recipe, folder, resume, click.echo, board_every, started)
+    if started.process > 0:
         return  # Process 0 writes, and may not have written all yet.
     last = finished.metrics()[-1]
     click.echo(f"After epoch {last['epoch']}: {recipe.say(last)}.")

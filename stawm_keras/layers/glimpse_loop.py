@@ -48,8 +48,8 @@ class GlimpseLoop(keras.Layer):
         dtype policy.
 
     Raises:
-        ValueError: If `num_glimpses` or `units` is less than 1, `dropout` outside [0, 1), or
-            `where` neither of its values.
+        ValueError: If `num_glimpses`, `glimpse_size` or `units` is less than 1, `dropout` outside
+            [0, 1), `where` neither of its values, or the context has not `units` features.
 
     Example:
 

@@ -5,6 +5,7 @@ from keras import ops
 
 from stawm_keras.constraints import MARGIN
 from stawm_keras.constraints import Between
+from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.ops import write_sequence
 from stawm_keras.ops import written_value
 from stawm_keras.ops.memory_state import DenseState
@@ -16,7 +17,7 @@ TRACES_FROM = 256
 
 
 @keras.saving.register_keras_serializable(package="stawm_keras")
-class HebbRosenblattCell(keras.Layer):
+class HebbRosenblattCell(Float32Layer):
     """Writes keys into a Hebb-Rosenblatt memory and reads it with queries (Eq. 2).
 
     The memory is a matrix W that is zero where a sequence starts. A step writes a key `e`, the
@@ -28,10 +29,11 @@ class HebbRosenblattCell(keras.Layer):
     >= 0, theta > 0, non-negative bounded activations) are checked here and kept by constraints
     while the rates train. The memory is float32 under every dtype policy.
 
-    The two forms compute the same. `"traces"` keeps what was written instead of W and reads it by
-    inner products, at a cost of O(capacity * units) a step; when `capacity` traces are held they
-    are consolidated into a matrix, so sequences of any length lose nothing. `"dense"` keeps W, at
-    O(units^2) a step. `"auto"` is `"traces"` from 256 units on and `"dense"` below, the faster one.
+    The two forms compute the same. `"dense"` keeps W, and makes a new one at every step. `"traces"`
+    keeps what was written, which is read by inner products, beside a W that stays as it is until
+    `capacity` traces are held: then they are consolidated into it, so sequences of any length lose
+    nothing. It saves the writes of O(units^2), and not the reads. `"auto"` is `"traces"` from 256
+    units on and `"dense"` below, the faster one.
 
     Args:
         units: Integer M, the number of features of keys and queries.
@@ -45,7 +47,7 @@ class HebbRosenblattCell(keras.Layer):
         form: `"auto"`, `"traces"` or `"dense"`.
         capacity: Integer, the number of traces held before they are consolidated; `"dense"` holds
             none.
-        **kwargs: Other `keras.Layer` arguments, `name` among them.
+        **kwargs: Other `keras.Layer` arguments, `name` among them; not `dtype`.
 
     Call arguments:
         inputs: Tensor `(B, M)`, the key, which is its own query; or `(B, 2 M)`, key and query.
@@ -58,7 +60,8 @@ class HebbRosenblattCell(keras.Layer):
         `(B, M)`: what was read after the key was written.
 
     Raises:
-        ValueError: If the rates break Appendix A's conditions, or a size is not positive.
+        ValueError: If the rates break Appendix A's conditions, a size or `scale` is not positive,
+            `trainable_rates` or `form` names something else, or the input has another width.
 
     Example:
 
@@ -84,7 +87,7 @@ class HebbRosenblattCell(keras.Layer):
         capacity=32,
         **kwargs,
     ):
-        super().__init__(dtype="float32", **kwargs)
+        super().__init__(**kwargs)
         _check(units, eta, delta, theta, trainable_rates, scale, form, capacity)
         self.units = units
         self.initial_rates = {"eta": eta, "delta": delta, "theta": theta}
@@ -180,10 +183,8 @@ class HebbRosenblattCell(keras.Layer):
         return 1.0 - self.delta
 
     def get_config(self):
-        config = super().get_config()
-        del config["dtype"]  # Always float32.
         return {
-            **config,
+            **super().get_config(),
             "units": self.units,
             **self.initial_rates,
             "trainable_rates": list(self.trainable_rates),

@@ -66,7 +66,8 @@ class ConfiguredModel(keras.Model):
         Raises:
             ValueError: If the folder holds anything but a preset or cannot be written to, the model
                 is of layers that `from_preset` would refuse, its weights are not finite or do not
-                fit the dtype, or `metadata` is not a dictionary that JSON can hold.
+                fit the dtype, that is another one, or `metadata` is not a dictionary that JSON can
+                hold.
         """
         from stawm_keras.presets import save_preset
 

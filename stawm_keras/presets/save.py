@@ -34,7 +34,7 @@ def save_preset(model, folder, metadata=None, weights_dtype="float32"):
     Raises:
         ValueError: If the folder holds anything but a preset or cannot be written to, the model is
             of layers that `from_preset` would refuse, its weights are not finite or do not fit the
-            dtype, or `metadata` is not a dictionary that JSON can hold.
+            dtype, that is another one, or `metadata` is not a dictionary that JSON can hold.
 
     Example:
 

@@ -19,8 +19,9 @@ class HyperSTAWM(keras_tuner.HyperModel):
     whether they are trained, dropout of the backbone, learning rate and dtype policy, and if the
     model draws with a decoder of the library's, its own latent units; `vary` says in what range.
     All else is the given model's: its CNNs, its head, and what it was compiled with.
-    Without values of their own, `keras_tuner.HyperParameters` build the given model anew. What is
-    to stay as it is can be given to a tuner as `keras_tuner.HyperParameters.Fixed`.
+    With `keras_tuner.HyperParameters` as they are made, `build` makes the given model anew. What is
+    to stay as it is can be fixed: `hp.Fixed("num_glimpses", 5)`, and `hyperparameters=hp` for the
+    tuner.
 
     Any tuner of KerasTuner takes it, on every backend. KerasTuner itself shows trials in
     TensorBoard's HParams on the TensorFlow backend only.
@@ -37,6 +38,7 @@ class HyperSTAWM(keras_tuner.HyperModel):
     Example:
 
     >>> import keras_tuner
+    >>> import stawm_keras.tuning
     >>> backbone = stawm_keras.models.STAWMBackbone(
     ...     (28, 28, 1),
     ...     context_cnn=[(16, 3, 2, 0), (32, 3, 2, 0)],
@@ -84,10 +86,13 @@ class HyperSTAWM(keras_tuner.HyperModel):
         }
 
     def build(self, hp):
-        """A new model with a trial's values, compiled.
+        """Builds a model with a trial's values, and compiles it.
 
         Args:
             hp: `keras_tuner.HyperParameters`.
+
+        Returns:
+            A model of the given one's class.
         """
         values = vary(hp, self.given)
         learning_rate, precision = values.pop("learning_rate"), values.pop("precision")

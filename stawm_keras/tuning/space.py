@@ -12,10 +12,10 @@ def vary(hp, given):
 
     The number of glimpses, their size, the memory's units, a drawer's latent units and theta go
     from half to twice what is given, the learning rate from a quarter to four times, and dropout
-    from 0. So that every point of the space keeps Appendix A's conditions, delta goes from 0 to
-    what is given, and eta from half-way between the two to twice what is given. A glimpse's size is
-    searched where its CNN is made of convolutions; it is at least what they need, and at most the
-    image's.
+    from 0 to 0.6, or to what is given if that is more. So that every point of the space keeps
+    Appendix A's conditions, delta goes from 0 to what is given, and eta from half-way between the
+    two to twice what is given. A glimpse's size is searched where its CNN is made of convolutions;
+    it is at least what they need, and at most the image's.
 
     Args:
         hp: `keras_tuner.HyperParameters`. Without values of its own it has the given ones.
@@ -31,6 +31,7 @@ def vary(hp, given):
     Example:
 
     >>> import keras_tuner
+    >>> import stawm_keras.tuning
     >>> given = {
     ...     "image_shape": (28, 28, 1), "glimpse_cnn": [(16, 3, 2, 0)], "num_glimpses": 6,
     ...     "glimpse_size": 8, "memory_units": 64, "dropout": 0.5, "eta": 0.4, "delta": 0.2,

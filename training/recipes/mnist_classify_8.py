@@ -11,8 +11,8 @@ from training.kinds import ClassificationRecipe
 # time tell. Clipping was element by element at 5, and by a fault of that library version in effect
 # stopped after the first step: --clipping none. Its tenths were overwritten by the exponential
 # schedule, so that the rate was 1e-3 * 0.99^epoch throughout: --tenths "()".
-# Ours differs in one point: the memory's products are scaled by 1 / M, without which training is
-# not stable. --memory-scale 1 is the paper's.
+# Ours differs in one point: the memory's products are scaled by 1 / M, with which gradients stay
+# smaller. --memory-scale 1 is the paper's.
 recipe = ClassificationRecipe(
     dataset="mnist",
     mean=(0.1307,),
