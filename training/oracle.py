@@ -7,7 +7,22 @@ from keras_tuner import oracles
 from training.errors import InputError
 
 
-class _OwnValuesFirst(keras_tuner.Oracle):
+class _Limited(keras_tuner.Oracle):
+    """Draws only values that are allowed."""
+
+    def __init__(self, allowed, **arguments):
+        super().__init__(**arguments)
+        self.allowed = allowed
+
+    def _random_values(self):
+        # KerasTuner ends it when all were tried; some are allowed, for the recipe's own are.
+        while (values := super()._random_values()) is not None:
+            if self.allowed(values):
+                return values
+        return None
+
+
+class _OwnValuesFirst(_Limited):
     """Has the first trial be the recipe itself: on what is held out the best is no worse."""
 
     def populate_space(self, trial_id):
@@ -17,14 +32,22 @@ class _OwnValuesFirst(keras_tuner.Oracle):
 
 
 class _Bayesian(_OwnValuesFirst, oracles.BayesianOptimizationOracle):
-    pass
+    def populate_space(self, trial_id):
+        found = super().populate_space(trial_id)
+        if found["values"] and not self.allowed(found["values"]):
+            return self._random_populate_space()  # The optimum is out of reach.
+        return found
 
 
 class _Random(_OwnValuesFirst, oracles.RandomSearchOracle):
     pass
 
 
-def make_oracle(tuner, space, recipe, trials):
+class _Hyperband(_Limited, oracles.HyperbandOracle):
+    pass
+
+
+def make_oracle(tuner, space, recipe, trials, allowed):
     """The oracle of a search.
 
     Args:
@@ -32,12 +55,13 @@ def make_oracle(tuner, space, recipe, trials):
         space: `keras_tuner.HyperParameters`, whose values are the recipe's own.
         recipe: The recipe around which is searched.
         trials: Number of trials, at most.
+        allowed: Function of a trial's values, of whether it may be tried. The recipe may.
 
     Raises:
         InputError: A package is not installed.
     """
     make, arguments = {
-        "hyperband": (oracles.HyperbandOracle, {"max_epochs": recipe.epochs}),
+        "hyperband": (_Hyperband, {"max_epochs": recipe.epochs}),
         # By default three trials a hyperparameter would be random.
         "bayesian": (_Bayesian, {"num_initial_points": max(2, trials // 2)}),
         "random": (_Random, {}),
@@ -46,6 +70,7 @@ def make_oracle(tuner, space, recipe, trials):
     seed = int(np.random.default_rng(recipe.seed).integers(1, 2**31))
     try:
         oracle = make(
+            allowed=allowed,
             objective=keras_tuner.Objective(recipe.score, "min"),
             hyperparameters=space,
             seed=seed,

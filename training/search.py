@@ -28,6 +28,7 @@ def search(
     tuner,
     trials,
     executions_per_trial=1,
+    max_model_size=None,
     keep=(),
     resume=False,
     say=print,
@@ -41,6 +42,7 @@ def search(
         tuner: `"hyperband"`, `"bayesian"` or `"random"`.
         trials: Number of trials, at most.
         executions_per_trial: Times that a trial is trained; the mean of their scores counts.
+        max_model_size: Number of parameters that a model may have, or `None` for any.
         keep: Names of values that stay the recipe's.
         resume: Whether to go on with the search that the folder holds.
         say: Function that is given each line for the user.
@@ -65,18 +67,29 @@ def search(
     searched = dataclasses.replace(recipe, holdout=held_out).resolved()
     # What no trial could be trained with is refused before anything is written.
     hold_out(dataset, held_out, recipe.seed)
-    searched.build()
-    oracle = make_oracle(tuner, _space(searched, keep), searched, trials)
+    size = searched.build().count_params()
+    if max_model_size and size > max_model_size:
+        raise InputError(
+            f"{recipe_name} itself has {size:,} parameters: give --max-model-size that or more, or "
+            "make the recipe smaller."
+        )
+
+    def allowed(values):
+        return not max_model_size or _size(searched, values) <= max_model_size
+
+    oracle = make_oracle(tuner, _space(searched, keep), searched, trials, allowed)
     described = {
         "recipe": recipe_name,
         "tuner": tuner,
         "executions_per_trial": executions_per_trial,
+        "max_model_size": max_model_size,
         "keep": sorted(keep),
     }
     place = SearchFolder(folder, described, searched)
     if part != "worker":
         place.check_same() if resume else place.create()
     say(f"Search: {folder}; {held_out:,} training images are held out to judge by.")
+    say(f"{recipe_name} has {size:,} parameters.")
     try:
         recipe_tuner = RecipeTuner(
             oracle,
@@ -132,6 +145,14 @@ def _space(recipe, keep):
         space.Fixed(name, everything.values[name])
     vary(space, given)
     return space
+
+
+def _size(recipe, values):
+    """The number of parameters that the recipe's model has with a trial's values."""
+    point = keras_tuner.HyperParameters()
+    point.values = dict(values)
+    values = vary(point, dataclasses.asdict(recipe))
+    return dataclasses.replace(recipe, **values).build().count_params()
 
 
 def _run(recipe_tuner, part):

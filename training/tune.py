@@ -32,6 +32,11 @@ OPTIONS = [
         "out; the mean of their scores counts.",
     ),
     click.Option(
+        ["--max-model-size"],
+        type=click.IntRange(1),
+        help="Parameters that a model may have; at least the recipe's own. [default: any number]",
+    ),
+    click.Option(
         ["--keep"],
         multiple=True,
         help="Name of a value that stays the recipe's; can be given again and again.",

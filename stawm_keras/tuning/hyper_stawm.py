@@ -15,9 +15,10 @@ MODELS = (STAWMClassifier, STAWMDrawer, STAWMSketchpad)
 class HyperSTAWM(keras_tuner.HyperModel):
     """Models like a given one, as a search space around its values.
 
-    A trial has its own number of glimpses, glimpse size, memory units, rates of the memory and
-    whether they are trained, dropout of the backbone, learning rate and dtype policy, and if the
-    model draws with a decoder of the library's, its own latent units; `vary` says in what range.
+    A trial has its own number of glimpses, glimpse size, units of the memory and of the LSTMs,
+    rates of the memory and whether they are trained, dropout of the backbone, learning rate and
+    dtype policy, and if the model draws with a decoder of the library's, its own latent units;
+    `vary` says in what range.
     All else is the given model's: its CNNs, its head, and what it was compiled with.
     With `keras_tuner.HyperParameters` as they are made, `build` makes the given model anew. What is
     to stay as it is can be fixed: `hp.Fixed("num_glimpses", 5)`, and `hyperparameters=hp` for the
@@ -80,6 +81,7 @@ class HyperSTAWM(keras_tuner.HyperModel):
             **model.backbone.get_config(),
             "image_shape": model.backbone.image_shape,
             "glimpse_cnn": model.backbone.glimpse_convs or (),
+            "lstm_units": model.backbone.lstm_units,
             "precision": model.backbone.policy.name,
             "learning_rate": float(rate),
             **({"latent_units": head["latent_units"]} if mirrored else {}),

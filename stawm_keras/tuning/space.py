@@ -10,12 +10,12 @@ LARGEST_DROPOUT = 0.6
 def vary(hp, given):
     """Declares the space around given values, and returns a trial's.
 
-    The number of glimpses, their size, the memory's units, a drawer's latent units and theta go
-    from half to twice what is given, the learning rate from a quarter to four times, and dropout
-    from 0 to 0.6, or to what is given if that is more. So that every point of the space keeps
-    Appendix A's conditions, delta goes from 0 to what is given, and eta from half-way between the
-    two to twice what is given. A glimpse's size is searched where its CNN is made of convolutions;
-    it is at least what they need, and at most the image's.
+    The number of glimpses, their size, the units of the memory and of the LSTMs, a drawer's latent
+    units and theta go from half to twice what is given, the learning rate from a quarter to four
+    times, and dropout from 0 to 0.6, or to what is given if that is more. So that every point of
+    the space keeps Appendix A's conditions, delta goes from 0 to what is given, and eta from
+    half-way between the two to twice what is given. A glimpse's size is searched where its CNN is
+    made of convolutions; it is at least what they need, and at most the image's.
 
     Args:
         hp: `keras_tuner.HyperParameters`. Without values of its own it has the given ones.
@@ -24,9 +24,9 @@ def vary(hp, given):
             `"latent_units"`.
 
     Returns:
-        Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`, `dropout`,
-        `eta`, `delta`, `theta`, `trainable_rates`, `learning_rate` and `precision`, and
-        `latent_units` if they were given.
+        Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`,
+        `lstm_units`, `dropout`, `eta`, `delta`, `theta`, `trainable_rates`, `learning_rate` and
+        `precision`, and `latent_units` if they were given.
 
     Example:
 
@@ -34,8 +34,9 @@ def vary(hp, given):
     >>> import stawm_keras.tuning
     >>> given = {
     ...     "image_shape": (28, 28, 1), "glimpse_cnn": [(16, 3, 2, 0)], "num_glimpses": 6,
-    ...     "glimpse_size": 8, "memory_units": 64, "dropout": 0.5, "eta": 0.4, "delta": 0.2,
-    ...     "theta": 0.5, "trainable_rates": ["eta"], "precision": "float32", "learning_rate": 1e-3,
+    ...     "glimpse_size": 8, "memory_units": 64, "lstm_units": 128, "dropout": 0.5, "eta": 0.4,
+    ...     "delta": 0.2, "theta": 0.5, "trainable_rates": ["eta"], "precision": "float32",
+    ...     "learning_rate": 1e-3,
     ... }
     >>> hp = keras_tuner.HyperParameters()
     >>> stawm_keras.tuning.vary(hp, given)["num_glimpses"]
@@ -46,17 +47,17 @@ def vary(hp, given):
     Reference:
         Section 2 and Appendix A of the paper.
     """
-    count, units = given["num_glimpses"], given["memory_units"]
+    count, units, lstm = (given[name] for name in ("num_glimpses", "memory_units", "lstm_units"))
     eta, delta, theta = (given[name] for name in RATES)
     dropout, rate, precision = given["dropout"], given["learning_rate"], given["precision"]
     learned = tuple(given["trainable_rates"])
-    sizes = sorted({max(1, units // 2), units, 2 * units})
     policies = list(dict.fromkeys((precision, "float32", "mixed_bfloat16")))
     learn = hp.Boolean("trainable_rates", default=bool(learned))
     values = {
         "num_glimpses": hp.Int("num_glimpses", max(1, count // 2), 2 * count, default=count),
         "glimpse_size": _glimpse_size(hp, given),
-        "memory_units": hp.Choice("memory_units", sizes, default=units),
+        "memory_units": hp.Choice("memory_units", _sizes(units, (2, 4, 8)), default=units),
+        "lstm_units": hp.Choice("lstm_units", _sizes(lstm, (2, 3, 4, 6, 8)), default=lstm),
         "dropout": hp.Float("dropout", 0.0, max(dropout, LARGEST_DROPOUT), default=dropout),
         "eta": hp.Float("eta", (eta + delta) / 2, 2 * eta, default=eta),
         "delta": hp.Float("delta", 0.0, delta, default=delta),
@@ -73,6 +74,11 @@ def vary(hp, given):
             "latent_units", max(1, latent // 2), 2 * latent, default=latent
         )
     return values
+
+
+def _sizes(units, quarters):
+    """Few, for products are fast whose sizes divide by powers of two."""
+    return sorted({max(1, units * quarter // 4) for quarter in quarters})
 
 
 def _glimpse_size(hp, given):

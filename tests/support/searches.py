@@ -7,6 +7,7 @@ SAME_NETWORK = [
     "num_glimpses",
     "glimpse_size",
     "memory_units",
+    "lstm_units",
     "dropout",
     "trainable_rates",
     "precision",

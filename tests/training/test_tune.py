@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import socket
 
@@ -189,6 +190,32 @@ def test_begins_with_the_recipe_itself(planted, tune, tmp_path, tuner):
     assert second["dropout"] != 0.3
 
 
+@pytest.mark.parametrize("tuner", ["bayesian", "hyperband", "random"])
+def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
+    """Where the largest networks would be the best."""
+    sizes = []
+
+    def train(name, recipe, folder, resume, **_):
+        sizes.append(recipe.build().count_params())
+        run = RunFolder(folder)
+        run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
+        run.append_metrics({"epoch": recipe.epochs, "error": 100 / recipe.lstm_units})
+        return run
+
+    monkeypatch.setattr(recipe_tuner, "train", train)
+    kept = ["glimpse_size", "memory_units", "trainable_rates", "precision"]
+    free = tune(tmp_path / "free", kept=kept, tuner=tuner, trials=8)
+    assert free.exit_code == 0, free.output
+    own = re.search(r"^digits_demo has ([\d,]+) parameters\.$", free.output, re.M)[1]
+    own = int(own.replace(",", ""))
+    assert max(sizes) > own
+    sizes.clear()
+    result = tune(tmp_path / "search", "--max-model-size", own, kept=kept, tuner=tuner, trials=8)
+    assert result.exit_code == 0, result.output
+    assert len(trials(tmp_path / "search")) == len(trials(tmp_path / "free"))
+    assert max(sizes) <= own and min(sizes) < own
+
+
 def test_more_trials_of_a_search_that_ended(planted, tune, tmp_path):
     folder = tmp_path / "search"
     assert tune(folder, trials=3).exit_code == 0
@@ -239,7 +266,8 @@ def test_recipe_without_glimpses(run_program, tmp_path):
         ({"tuner": "grid"}, (), "'grid' is not one of 'hyperband', 'bayesian', 'random'"),
         ({"trials": 0}, (), "0 is not in the range x>=1"),
         ({"executions-per-trial": 0}, (), "0 is not in the range x>=1"),
-        ({"keep": "lstm_units"}, (), "There is no value 'lstm_units' in the search"),
+        ({"max-model-size": 100}, (), "digits_demo itself has"),
+        ({"keep": "where"}, (), "There is no value 'where' in the search"),
         ({"glimpse-size": 2}, (), "leaves nothing of the image"),
         ({"holdout": 64}, (), "64"),
         ({"data": "nowhere"}, (), "There is no mnist data in 'nowhere'"),
@@ -258,6 +286,8 @@ def test_folder_of_another_search(planted, tune, tmp_path):
     refused(tune(folder, "--resume", tuner="bayesian"), "has tuner=random, and bayesian was asked")
     refused(tune(folder, "--resume", epochs=9), "has epochs=3, and 9 was asked")
     refused(tune(folder, "--resume", kept=["eta"]), "has keep=[], and ['eta'] was asked")
+    another = tune(folder, "--resume", "--max-model-size", 1_000_000)
+    refused(another, "has max_model_size=None, and 1000000 was asked")
     another = tune(folder, "--resume", "--executions-per-trial", 2)
     refused(another, "has executions_per_trial=1, and 2 was asked")
 

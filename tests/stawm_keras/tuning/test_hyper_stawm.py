@@ -23,6 +23,7 @@ GIVEN = {
     "num_glimpses": 3,
     "glimpse_size": 7,
     "memory_units": 8,
+    "lstm_units": 12,
     "dropout": 0.2,
     "eta": 0.4,
     "delta": 0.2,
@@ -84,6 +85,7 @@ def test_values_reach_the_model(make):
         "num_glimpses": 3,
         "glimpse_size": 7,
         "memory_units": 16,
+        "lstm_units": 24,
         "dropout": 0.3,
         "eta": 0.6,
         "delta": 0.1,
@@ -104,6 +106,7 @@ def test_values_reach_the_model(make):
     seen = model.backbone
     assert seen.output["poses"].shape == (None, 3, 6)
     assert seen.glimpse_size == 7 and seen.memory_units == 16 and seen.dropout == 0.3
+    assert seen.lstm_units == 24 and seen.output["emissions"].shape == (None, 3, 24)
     assert seen.memory.initial_rates == {"eta": 0.6, "delta": 0.1, "theta": 0.7}
     assert not seen.memory.trainable_weights
     assert seen.get_layer("glimpse_loop").compute_dtype == "bfloat16"
@@ -124,6 +127,8 @@ def test_whole_space_is_stable_and_fits_the_image():
         HebbRosenblattCell(values["memory_units"], **rates)
         assert 5 <= values["glimpse_size"] <= 12
         assert values["trainable_rates"] in ((), ("eta", "theta"))
+        assert values["memory_units"] in (4, 8, 16)
+        assert values["lstm_units"] in (6, 9, 12, 18, 24)
         assert 1 <= values["num_glimpses"] <= 6 and 0 <= values["dropout"] < 1
 
 
