@@ -15,11 +15,10 @@ class _Limited(keras_tuner.Oracle):
         self.allowed = allowed
 
     def _random_values(self):
-        # KerasTuner ends it when all were tried; some are allowed, for the recipe's own are.
-        while (values := super()._random_values()) is not None:
-            if self.allowed(values):
-                return values
-        return None
+        while (values := super()._random_values()) and not self.allowed(values):
+            # As if tried: KerasTuner draws no such values again, and ends when none are left.
+            self._tried_so_far.add(self._compute_values_hash(values))
+        return values
 
 
 class _OwnValuesFirst(_Limited):

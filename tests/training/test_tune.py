@@ -216,6 +216,15 @@ def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
     assert max(sizes) <= own and min(sizes) < own
 
 
+def test_ends_when_no_smaller_ones_are_left(planted, tune, tmp_path):
+    folder = tmp_path / "search"
+    kept = [*SAME_NETWORK, "eta", "delta", "theta", "learning_rate"]
+    kept.remove("lstm_units")
+    result = tune(folder, "--max-model-size", 5_278, kept=kept, trials=8)
+    assert result.exit_code == 0, result.output
+    assert sorted(values["lstm_units"] for values, *_ in trials(folder).values()) == [6, 9, 12]
+
+
 def test_more_trials_of_a_search_that_ended(planted, tune, tmp_path):
     folder = tmp_path / "search"
     assert tune(folder, trials=3).exit_code == 0
