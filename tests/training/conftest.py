@@ -149,6 +149,6 @@ def train_recipe_fixture():
 def trained(tmp_path_factory):
     """The folder of two epochs of `digits_demo`."""
     folder = tmp_path_factory.mktemp("runs") / "digits"
-    result = run_program("train", "digits_demo", "--epochs", 2, "--run", folder)
+    result = train_recipe("digits_demo", folder, **{"epochs": 2, "board-every": 0})
     assert result.exit_code == 0, result.output
     return folder

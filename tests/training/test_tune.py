@@ -22,6 +22,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:All-NaN", "ignore::sklearn.exceptions.ConvergenceWarning"),
 ]
+# What trains nothing, and so is the same on both backends.
+ONCE = pytest.mark.tensorflow
 
 
 @pytest.fixture(scope="session")
@@ -148,6 +150,7 @@ def planted(monkeypatch):
     monkeypatch.setattr(recipe_tuner, "train", train)
 
 
+@ONCE
 @pytest.mark.parametrize("tuner", ["bayesian", "hyperband", "random"])
 def test_best_of_planted_errors(planted, tune, tmp_path, tuner):
     result = tune(tmp_path / "search", tuner=tuner, trials=8)
@@ -162,6 +165,7 @@ def test_best_of_planted_errors(planted, tune, tmp_path, tuner):
     assert best["found"]["trials"] == len(errors)
 
 
+@ONCE
 @pytest.mark.parametrize("tuner", ["bayesian", "hyperband"])
 def test_mean_of_a_trials_executions(planted, tune, tmp_path, tuner):
     flags = ("--executions-per-trial", 3)
@@ -180,6 +184,7 @@ def test_mean_of_a_trials_executions(planted, tune, tmp_path, tuner):
     assert f"{best['found']['trial']}, error {min(errors.values()):.2f} %" in result.output
 
 
+@ONCE
 @pytest.mark.parametrize("tuner", ["bayesian", "random"])
 def test_begins_with_the_recipe_itself(planted, tune, tmp_path, tuner):
     result = tune(tmp_path / "search", tuner=tuner, trials=2, dropout=0.3)
@@ -190,6 +195,7 @@ def test_begins_with_the_recipe_itself(planted, tune, tmp_path, tuner):
     assert second["dropout"] != 0.3
 
 
+@ONCE
 @pytest.mark.parametrize("tuner", ["bayesian", "hyperband", "random"])
 def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
     """Where the largest networks would be the best."""
@@ -216,6 +222,7 @@ def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
     assert max(sizes) <= own and min(sizes) < own
 
 
+@ONCE
 def test_ends_when_no_smaller_ones_are_left(planted, tune, tmp_path):
     folder = tmp_path / "search"
     kept = [*SAME_NETWORK, "eta", "delta", "theta", "learning_rate"]
@@ -225,6 +232,7 @@ def test_ends_when_no_smaller_ones_are_left(planted, tune, tmp_path):
     assert sorted(values["lstm_units"] for values, *_ in trials(folder).values()) == [6, 9, 12]
 
 
+@ONCE
 def test_more_trials_of_a_search_that_ended(planted, tune, tmp_path):
     folder = tmp_path / "search"
     assert tune(folder, trials=3).exit_code == 0
@@ -236,6 +244,7 @@ def test_more_trials_of_a_search_that_ended(planted, tune, tmp_path):
     assert len(after) == 5 and before.items() < after.items()
 
 
+@ONCE
 def test_kept_values(planted, tune, tmp_path):
     result = tune(tmp_path / "search", kept=["memory_units", "glimpse_size"], trials=6)
     assert result.exit_code == 0, result.output
@@ -251,6 +260,7 @@ def refused(result, *words):
         assert word in result.output, result.output
 
 
+@ONCE
 def test_every_trial_diverges(tune, tmp_path, monkeypatch):
     def diverge(*_, **__):
         raise TrainingDiverged("The loss became nan.")
@@ -260,15 +270,18 @@ def test_every_trial_diverges(tune, tmp_path, monkeypatch):
     assert not (tmp_path / "search/best.json").exists()
 
 
+@ONCE
 def test_unknown_recipe(run_program):
     refused(run_program("tune", "mnist_clasify_8"), "'mnist_clasify_8'", "'mnist_classify_8'")
 
 
+@ONCE
 def test_recipe_without_glimpses(run_program, tmp_path):
     result = run_program("tune", "cifar10_beta_vae", "--run", tmp_path / "search")
     refused(result, "cifar10_beta_vae builds no glimpses")
 
 
+@ONCE
 @pytest.mark.parametrize(
     ("values", "flags", "words"),
     [
@@ -288,6 +301,7 @@ def test_bad_values(tune, tmp_path, values, flags, words):
     assert not (tmp_path / "search").exists()
 
 
+@ONCE
 def test_folder_of_another_search(planted, tune, tmp_path):
     folder = tmp_path / "search"
     assert tune(folder).exit_code == 0
@@ -301,6 +315,7 @@ def test_folder_of_another_search(planted, tune, tmp_path):
     refused(another, "has executions_per_trial=1, and 2 was asked")
 
 
+@ONCE
 @pytest.mark.parametrize("file", ["search.json", "oracle.json", "tuner0.json"])
 def test_broken_search(planted, tune, tmp_path, file):
     folder = tmp_path / "search"
@@ -309,11 +324,13 @@ def test_broken_search(planted, tune, tmp_path, file):
     refused(tune(folder, "--resume"), str(folder))
 
 
+@ONCE
 def test_distributed_search_without_a_port(tune, tmp_path, monkeypatch):
     monkeypatch.setenv("KERASTUNER_ORACLE_IP", "127.0.0.1")
     refused(tune(tmp_path / "search"), "KERASTUNER_ORACLE_PORT")
 
 
+@ONCE
 def test_chief_on_a_port_in_use(tune, tmp_path, monkeypatch):
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
