@@ -134,18 +134,22 @@ def test_hyperband_gives_the_best_more_epochs(tune, tmp_path):
     assert lines[1]["learning_rate"] == pytest.approx(lines[0]["learning_rate"] * 0.9)
 
 
+def pretend_to_train(folder, recipe, error):
+    """A run with nothing in it but its last score."""
+    run = RunFolder(folder)
+    run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
+    run.append_metrics({"epoch": recipe.epochs, "error": error})
+    return run
+
+
 @pytest.fixture
 def planted(monkeypatch):
     """Trials that train nothing: the error is the seed and what dropout is away from 0.4."""
 
     def train(name, recipe, folder, resume, **_):
-        run = RunFolder(folder)
-        run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
         if not recipe.trainable_rates:
             raise TrainingDiverged("The loss became nan.")
-        error = recipe.seed + 100 * abs(recipe.dropout - 0.4)
-        run.append_metrics({"epoch": recipe.epochs, "error": error})
-        return run
+        return pretend_to_train(folder, recipe, recipe.seed + 100 * abs(recipe.dropout - 0.4))
 
     monkeypatch.setattr(recipe_tuner, "train", train)
 
@@ -203,10 +207,7 @@ def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
 
     def train(name, recipe, folder, resume, **_):
         sizes.append(recipe.build().count_params())
-        run = RunFolder(folder)
-        run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
-        run.append_metrics({"epoch": recipe.epochs, "error": 100 / recipe.lstm_units})
-        return run
+        return pretend_to_train(folder, recipe, 100 / recipe.lstm_units)
 
     monkeypatch.setattr(recipe_tuner, "train", train)
     kept = ["glimpse_size", "memory_units", "trainable_rates", "precision"]
