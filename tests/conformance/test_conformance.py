@@ -16,6 +16,8 @@ from stawm_keras import layers
 from stawm_keras import models
 
 names = pytest.mark.parametrize("name", ENTRIES)
+# Whichever is faster for what runs once or a few times; graphs and XLA have a test of their own.
+EAGERLY = keras.backend.backend() == "tensorflow"
 
 LOAD = """
 import sys
@@ -56,6 +58,12 @@ def arrays_of(name):
 
 def predict(model, name):
     return tree.flatten(model.predict(arrays_of(name), verbose=0))
+
+
+def answers(model, arrays):
+    """What a model predicts, without a graph if that is faster."""
+    model.compile(run_eagerly=EAGERLY, jit_compile=not EAGERLY)
+    return tree.flatten(model.predict(arrays, verbose=0))
 
 
 def assert_close(found, expected, **tolerance):
@@ -129,14 +137,10 @@ def test_eager_graph_and_compiled_agree(name):
 def test_unknown_and_known_batch_sizes_agree(name):
     unknown, known = as_model(name), as_model(name, batch_size=3)
     known.set_weights(unknown.get_weights())
-    assert_close(predict(unknown, name), predict(known, name), rtol=1e-5, atol=1e-5)
-    one = [a[:1] for a in arrays_of(name)]
-    assert_close(
-        tree.flatten(unknown.predict(one, verbose=0)),
-        [a[:1] for a in predict(unknown, name)],
-        rtol=1e-5,
-        atol=1e-5,
-    )
+    three = predict(unknown, name)
+    assert_close(predict(known, name), three, rtol=1e-5, atol=1e-5)
+    one = answers(unknown, [a[:1] for a in arrays_of(name)])
+    assert_close(one, [a[:1] for a in three], rtol=1e-5, atol=1e-5)
 
 
 @names
@@ -151,11 +155,11 @@ def test_mixed_precision_stays_near_float32(name):
     assert {w.dtype for w in mixed.trainable_weights} <= {"float32"}
     for model in (mixed, round_trip):
         model.set_weights(full.get_weights())
-    found, expected = predict(mixed, name), predict(full, name)
+    found, expected = (answers(model, arrays_of(name)) for model in (mixed, full))
     for one, other in zip(found, expected, strict=True):
         error = np.abs(one.astype("float32") - other).max()
         assert error <= 0.05 * max(1.0, np.abs(other).max())
-    assert_close(predict(round_trip, name), found, rtol=1e-6, atol=1e-6)
+    assert_close(answers(round_trip, arrays_of(name)), found, rtol=1e-6, atol=1e-6)
 
 
 @names
@@ -164,15 +168,13 @@ def test_fit_changes_every_weight_that_trains(name):
     if not model.trainable_weights:
         return
     rng = np.random.default_rng(7)
-    targets = [rng.normal(size=a.shape) for a in predict(model, name)]
+    targets = [rng.normal(size=a.shape) for a in answers(model, arrays_of(name))]
     before = [ops.convert_to_numpy(w) for w in model.trainable_weights]
-    # Whichever is faster for four steps; graphs and XLA have a test above.
-    eagerly = keras.backend.backend() == "tensorflow"
     model.compile(
         keras.optimizers.Adam(1e-2),
         ["mse"] * len(targets),
-        run_eagerly=eagerly,
-        jit_compile=not eagerly,
+        run_eagerly=EAGERLY,
+        jit_compile=not EAGERLY,
     )
     model.fit(arrays_of(name), targets, epochs=4, verbose=0)
     for weight, old in zip(model.trainable_weights, before, strict=True):
