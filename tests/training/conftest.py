@@ -1,4 +1,5 @@
 import importlib
+import shutil
 
 import numpy as np
 import pytest
@@ -102,6 +103,13 @@ def small_run(tmp_path_factory):
     return root / "run"
 
 
+@pytest.fixture
+def finished(small_run, tmp_path):
+    """A copy of the short run, in `run`, that can be changed; what `train_small` needs to go on."""
+    shutil.copytree(small_run, tmp_path / "run")
+    return {"data": small_run.parent / "data"}
+
+
 @pytest.fixture(scope="session")
 def small_runs(tmp_path_factory):
     """Folders of short runs of every other kind of recipe, by the recipe's name."""
@@ -147,8 +155,8 @@ def train_recipe_fixture():
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory):
-    """The folder of two epochs of `digits_demo`."""
+    """The folder of an epoch of `digits_demo`."""
     folder = tmp_path_factory.mktemp("runs") / "digits"
-    result = train_recipe("digits_demo", folder, **{"epochs": 2, "board-every": 0})
+    result = train_recipe("digits_demo", folder, **{"epochs": 1, "board-every": 0})
     assert result.exit_code == 0, result.output
     return folder

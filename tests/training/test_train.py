@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import os
 import signal
@@ -7,8 +8,11 @@ import numpy as np
 import pytest
 from keras import ops
 
+from stawm_keras.optimizers import SGD
 from training.data import Batches
+from training.optimizer import build_optimizer
 from training.optimizer import learning_rate
+from training.precision import resolve
 from training.recipes import mnist_classify_8
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -49,9 +53,9 @@ def test_run_folder_says_what_was_done(train_small, tmp_path, small_data):
     assert not any(os.path.basename(name).startswith(".") for name in files)
 
 
-def test_interrupted_and_resumed_ends_with_the_same_weights(train_small, tmp_path, monkeypatch):
-    assert train_small("whole").exit_code == 0
-
+def test_interrupted_and_resumed_ends_with_the_same_weights(
+    small_run, train_small, tmp_path, monkeypatch
+):
     get_batch = Batches.__getitem__
 
     def interrupt_in_the_second_epoch(self, index):
@@ -70,30 +74,28 @@ def test_interrupted_and_resumed_ends_with_the_same_weights(train_small, tmp_pat
     assert resumed.exit_code == 0 and "Resuming after epoch 1." in resumed.output
     last = "checkpoints/last.keras"
     for one, other in zip(
-        weights(tmp_path / "parts" / last), weights(tmp_path / "whole" / last), strict=True
+        weights(tmp_path / "parts" / last), weights(small_run / last), strict=True
     ):
         np.testing.assert_array_equal(one, other)
-    for one, other in zip(metrics(tmp_path / "parts"), metrics(tmp_path / "whole"), strict=True):
+    for one, other in zip(metrics(tmp_path / "parts"), metrics(small_run), strict=True):
         timings = ("seconds", "images_per_second")
         assert {k: v for k, v in one.items() if k not in timings} == {
             k: v for k, v in other.items() if k not in timings
         }
 
 
-def test_another_seed_ends_elsewhere(train_small, tmp_path):
-    train_small("a", epochs=1)
-    train_small("b", epochs=1, seed=1)
+def test_another_seed_ends_elsewhere(small_run, train_small, tmp_path):
+    assert train_small("run", seed=1).exit_code == 0
     last = "checkpoints/last.keras"
-    one, other = (weights(tmp_path / run / last)[0] for run in "ab")
+    one, other = (weights(run / last)[0] for run in (small_run, tmp_path / "run"))
     assert np.abs(one - other).max() > 1e-3
 
 
-def test_resume_before_the_first_check_point_starts_anew(train_small, tmp_path):
-    assert train_small("run", epochs=1).exit_code == 0
+def test_resume_before_the_first_check_point_starts_anew(finished, train_small, tmp_path):
     (tmp_path / "run/checkpoints/last.keras").unlink()
-    result = train_small("run", "--resume", epochs=1)
+    result = train_small("run", "--resume", **finished)
     assert result.exit_code == 0
-    assert [line["epoch"] for line in metrics(tmp_path / "run")] == [1]
+    assert [line["epoch"] for line in metrics(tmp_path / "run")] == [1, 2, 3]
 
 
 def test_best_is_the_check_point_of_the_least_error(train_small, tmp_path):
@@ -105,17 +107,22 @@ def test_best_is_the_check_point_of_the_least_error(train_small, tmp_path):
     assert int(model.optimizer.iterations) // steps == 1 + int(np.argmin(errors))
 
 
-@pytest.mark.parametrize("clipping", ["global_norm", "element", "none"])
-def test_clipping(train_small, tmp_path, clipping):
-    """With SGD-sized steps: nothing but the clipping changes what is learnt."""
-    assert train_small("run", epochs=1, clipping=clipping, **{"clip-at": 1e-3}).exit_code == 0
-    model = keras.saving.load_model(tmp_path / "run/checkpoints/last.keras")
-    wanted = {
-        "global_norm": (1e-3, None),
-        "element": (None, 1e-3),
-        "none": (None, None),
-    }
-    assert (model.optimizer.global_clipnorm, model.optimizer.clipvalue) == wanted[clipping]
+@pytest.mark.parametrize(
+    ("clipping", "global_norm", "element"),
+    [("global_norm", 1e-3, None), ("element", None, 1e-3), ("none", None, None)],
+)
+def test_clipping(clipping, global_norm, element):
+    recipe = dataclasses.replace(mnist_classify_8.recipe, clipping=clipping, clip_at=1e-3)
+    optimizer = build_optimizer(recipe)
+    assert (optimizer.global_clipnorm, optimizer.clipvalue) == (global_norm, element)
+
+
+def test_trains_with_the_recipes_optimizer(train_small, tmp_path):
+    values = {"optimizer": "sgd", "clipping": "element", "clip-at": 1e-3, "learning-rate": 0.1}
+    assert train_small("run", epochs=1, **values).exit_code == 0
+    optimizer = keras.saving.load_model(tmp_path / "run/checkpoints/last.keras").optimizer
+    assert isinstance(optimizer, SGD) and optimizer.clipvalue == 1e-3
+    assert float(optimizer.learning_rate) == pytest.approx(0.1)
 
 
 def test_mixed_precision(train_small, tmp_path):
@@ -129,13 +136,14 @@ def test_mixed_precision(train_small, tmp_path):
 
 def test_precision_is_decided_once(train_small, tmp_path, monkeypatch):
     """A run keeps what `auto` was where it started."""
-    for fast, policy in ((True, "mixed_bfloat16"), (False, "float32")):
-        monkeypatch.setattr("training.precision._fast_bfloat16", lambda fast=fast: fast)
-        assert train_small(policy, precision="auto", epochs=1).exit_code == 0
-        assert (
-            json.loads((tmp_path / policy / "config.json").read_text())["values"]["precision"]
-            == policy
-        )
+    monkeypatch.setattr("training.precision._fast_bfloat16", lambda: True)
+    assert train_small("run", precision="auto", epochs=1).exit_code == 0
+    config = json.loads((tmp_path / "run/config.json").read_text())
+    assert config["values"]["precision"] == "mixed_bfloat16"
+    monkeypatch.setattr("training.precision._fast_bfloat16", lambda: False)
+    result = train_small("run", "--resume", precision="auto", epochs=1)
+    refused(result, "has precision=mixed_bfloat16, and float32 was asked for")
+    assert resolve("mixed_bfloat16") == "mixed_bfloat16"
 
 
 def test_learning_rates_of_the_paper():
@@ -186,35 +194,32 @@ def test_bad_values(train_small, tmp_path, option, value, words):
     assert not (tmp_path / "run").exists()
 
 
-def test_folder_that_holds_a_run(train_small):
-    assert train_small("run", epochs=1).exit_code == 0
-    refused(train_small("run", epochs=1), "holds a run already", "--resume")
+def test_folder_that_holds_a_run(finished, train_small):
+    refused(train_small("run", **finished), "holds a run already", "--resume")
 
 
-def test_resume_of_another_recipe_or_of_other_values(train_small, run_program, tmp_path):
-    assert train_small("run", epochs=1).exit_code == 0
+def test_resume_of_another_recipe_or_of_other_values(finished, train_small, run_program, tmp_path):
     other = run_program("train", "mnist_classify_8", "--run", tmp_path / "run", "--resume")
     refused(other, "holds a check-point of digits_demo", "mnist_classify_8")
-    refused(train_small("run", "--resume", epochs=2), "epochs=1", "2 was asked for")
+    refused(train_small("run", "--resume", **finished, epochs=2), "epochs=3", "2 was asked for")
 
 
 def test_resume_of_nothing(train_small):
     refused(train_small("run", "--resume"), "is not the folder of a run")
 
 
-def test_check_point_with_other_weights(train_small, tmp_path):
-    train_small("run", epochs=1)
+def test_check_point_with_other_weights(finished, train_small, tmp_path):
     train_small("wide", epochs=1, **{"memory-units": 9})
     last = "checkpoints/last.keras"
     (tmp_path / "wide" / last).replace(tmp_path / "run" / last)
-    refused(train_small("run", "--resume", epochs=1), str(tmp_path / "run" / last), "does not fit")
+    result = train_small("run", "--resume", **finished)
+    refused(result, str(tmp_path / "run" / last), "does not fit")
 
 
-def test_broken_check_point(train_small, tmp_path):
-    train_small("run", epochs=1)
+def test_broken_check_point(finished, train_small, tmp_path):
     last = tmp_path / "run/checkpoints/last.keras"
     last.write_bytes(last.read_bytes()[:1000])
-    refused(train_small("run", "--resume", epochs=1), str(last), "cannot be read")
+    refused(train_small("run", "--resume", **finished), str(last), "cannot be read")
 
 
 def test_unwritable_folder(train_small, tmp_path):
