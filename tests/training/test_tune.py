@@ -211,13 +211,13 @@ def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
 
     monkeypatch.setattr(recipe_tuner, "train", train)
     kept = ["glimpse_size", "memory_units", "trainable_rates", "precision"]
-    free = tune(tmp_path / "free", kept=kept, tuner=tuner, trials=8)
+    free = tune(tmp_path / "free", kept=kept, tuner=tuner, trials=6)
     assert free.exit_code == 0, free.output
     own = re.search(r"^digits_demo has ([\d,]+) parameters\.$", free.output, re.M)[1]
     own = int(own.replace(",", ""))
     assert max(sizes) > own
     sizes.clear()
-    result = tune(tmp_path / "search", "--max-model-size", own, kept=kept, tuner=tuner, trials=8)
+    result = tune(tmp_path / "search", "--max-model-size", own, kept=kept, tuner=tuner, trials=6)
     assert result.exit_code == 0, result.output
     assert len(trials(tmp_path / "search")) == len(trials(tmp_path / "free"))
     assert max(sizes) <= own and min(sizes) < own
