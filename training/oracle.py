@@ -3,8 +3,11 @@
 import keras_tuner
 import numpy as np
 from keras_tuner import oracles
+from keras_tuner.engine.trial import TrialStatus
 
 from training.errors import InputError
+
+DRAWS = 20  # Where the Gaussian process' optimum cannot be tried.
 
 
 class _Limited(keras_tuner.Oracle):
@@ -12,7 +15,15 @@ class _Limited(keras_tuner.Oracle):
 
     def __init__(self, allowed, **arguments):
         super().__init__(**arguments)
-        self.allowed = allowed
+        self._allowed = allowed
+        self._answers = {}
+
+    def allowed(self, values):
+        """Whether values may be tried; asked once, for it may take a while to say."""
+        place = self._compute_values_hash(values)
+        if place not in self._answers:
+            self._answers[place] = self._allowed(values)
+        return self._answers[place]
 
     def _random_values(self):
         while (values := super()._random_values()) and not self.allowed(values):
@@ -27,15 +38,26 @@ class _OwnValuesFirst(_Limited):
     def populate_space(self, trial_id):
         if self.start_order:
             return super().populate_space(trial_id)
-        return {"status": "RUNNING", "values": dict(self.hyperparameters.values)}
+        return {"status": TrialStatus.RUNNING, "values": dict(self.hyperparameters.values)}
 
 
 class _Bayesian(_OwnValuesFirst, oracles.BayesianOptimizationOracle):
     def populate_space(self, trial_id):
         found = super().populate_space(trial_id)
-        if found["values"] and not self.allowed(found["values"]):
-            return self._random_populate_space()  # The optimum is out of reach.
-        return found
+        values = found["values"]
+        if not values or (self.allowed(values) and not self._duplicate(values)):
+            return found
+        # The optimum is out of reach, or was tried: what of random draws promises most.
+        draws = [draw for _ in range(DRAWS) if (draw := self._random_values())]
+        if not draws:
+            return {"status": TrialStatus.STOPPED, "values": None}
+        return {"status": TrialStatus.RUNNING, "values": min(draws, key=self._bound)}
+
+    def _bound(self, values):
+        """What KerasTuner minimises: the lower confidence bound of the score."""
+        point = [[one.value_to_prob(values[one.name]) for one in self._nonfixed_space()]]
+        mean, deviation = self.gpr.predict(np.array(point), return_std=True)
+        return float(mean[0] - self.beta * deviation[0])
 
 
 class _Random(_OwnValuesFirst, oracles.RandomSearchOracle):

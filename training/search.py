@@ -70,8 +70,8 @@ def search(
     size = searched.build().count_params()
     if max_model_size and size > max_model_size:
         raise InputError(
-            f"{recipe_name} itself has {size:,} parameters: give --max-model-size that or more, or "
-            "make the recipe smaller."
+            f"The recipe's own model has {size:,} parameters: give --max-model-size that or more, "
+            "or make the recipe smaller."
         )
 
     def allowed(values):
@@ -89,7 +89,7 @@ def search(
     if part != "worker":
         place.check_same() if resume else place.create()
     say(f"Search: {folder}; {held_out:,} training images are held out to judge by.")
-    say(f"{recipe_name} has {size:,} parameters.")
+    say(f"The recipe's own model has {size:,} parameters.")
     try:
         recipe_tuner = RecipeTuner(
             oracle,
