@@ -80,7 +80,6 @@ class HyperSTAWM(keras_tuner.HyperModel):
             **model.backbone.get_config(),
             "image_shape": model.backbone.image_shape,
             "glimpse_cnn": model.backbone.glimpse_convs or (),
-            "lstm_units": model.backbone.lstm_units,
             "precision": model.backbone.policy.name,
             "learning_rate": float(rate),
             **({"latent_units": head["latent_units"]} if mirrored else {}),

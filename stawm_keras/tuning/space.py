@@ -47,7 +47,8 @@ def vary(hp, given):
     Reference:
         Section 2 and Appendix A of the paper.
     """
-    count, units, lstm = (given[name] for name in ("num_glimpses", "memory_units", "lstm_units"))
+    count, units = given["num_glimpses"], given["memory_units"]
+    lstm = given["lstm_units"] or 2 * units  # As `STAWMBackbone` has it.
     eta, delta, theta = (given[name] for name in RATES)
     dropout, rate, precision = given["dropout"], given["learning_rate"], given["precision"]
     learned = tuple(given["trainable_rates"])

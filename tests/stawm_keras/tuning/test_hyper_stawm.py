@@ -202,3 +202,10 @@ def scheduled():
 def test_what_cannot_be_searched(make, words):
     with pytest.raises(ValueError, match=f"{words}.*Received: "):
         HyperSTAWM(make())
+
+
+def test_lstm_units_may_be_the_backbones_default():
+    hp = keras_tuner.HyperParameters()
+    assert vary(hp, {**GIVEN, "lstm_units": None})["lstm_units"] == 16  # 2 M
+    model = HyperSTAWM(classifier(lstm_units=None)).build(keras_tuner.HyperParameters())
+    assert model.backbone.lstm_units == 16
