@@ -11,7 +11,7 @@ os.environ.setdefault(
     " --xla_cpu_use_fusion_emitters=false"
     " --xla_cpu_parallel_codegen_split_count=1",
 )
-# Tests run in as many processes as there are cores: threads of their own would only wait.
+# Two processes of tests share the cores: threads of their own would only wait.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
 # Many tests train the same small network: JAX compiles it once for all of them.

@@ -1,4 +1,4 @@
-"""Examples, run as a user runs them."""
+"""Examples, each run in a process of its own."""
 
 import os
 import re
@@ -12,7 +12,7 @@ def run_example(name, *arguments):
         **os.environ,
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
     }
-    # Compiled as for a user: at full size that is soon repaid.
+    # At full size, compiling well is soon repaid.
     environment.pop("XLA_FLAGS", None)
     done = subprocess.run(
         [sys.executable, "-m", f"examples.{name}", *map(str, arguments)],

@@ -10,6 +10,7 @@ from training.data import load
 from training.restore import restore
 
 
+@pytest.mark.slow
 def test_result_says_everything(trained, run_program):
     result = run_program("evaluate", trained)
     assert result.exit_code == 0, result.output
@@ -25,6 +26,7 @@ def test_result_says_everything(trained, run_program):
         assert {"backend", "versions", "commit", "hardware"} <= set(written[part])
 
 
+@pytest.mark.slow
 def test_a_cleared_memory_knows_nothing(trained):
     """What the classifier knows has gone through the memory."""
     model = restore(trained).model
@@ -58,6 +60,7 @@ def test_run_without_a_check_point(finished, run_program, tmp_path):
     assert "There is no check-point" in result.output
 
 
+@pytest.mark.slow
 def test_exports_the_next_version(trained, run_program, tmp_path):
     tf = pytest.importorskip("tensorflow", exc_type=ImportError)
     for version in (1, 2):
@@ -69,8 +72,8 @@ def test_exports_the_next_version(trained, run_program, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../digits", "a/b", ".", "", "dig its"])
-def test_bad_name(trained, run_program, tmp_path, name):
-    result = run_program("export", trained, "--name", name, "--root", tmp_path)
+def test_bad_name(small_run, run_program, tmp_path, name):
+    result = run_program("export", small_run, "--name", name, "--root", tmp_path)
     assert result.exit_code == 1
     assert f"Received: name={name!r}" in result.output
     assert list(tmp_path.iterdir()) == []

@@ -99,6 +99,7 @@ def test_no_two_parts_draw_the_same_numbers():
     assert len(set(seeds)) == len(seeds) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     keras.backend.backend() == "jax",
     reason="hundreds of steps take minutes where XLA does not optimise; backends agree above",

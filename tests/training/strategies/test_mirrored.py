@@ -55,7 +55,7 @@ def test_learns_what_one_device_would(train_small, run_program, tmp_path):
 
 def test_resumed_ends_where_it_would_have_ended(train_small, tmp_path, monkeypatch):
     """With dropout, and with pictures."""
-    values = {"epochs": 2, "board-every": 2}
+    values = {"epochs": 2, "board-every": 1}
     assert train_small("whole", *TWO, **values).exit_code == 0
     get_batch = Batches.__getitem__
 
