@@ -1,7 +1,6 @@
 """What holds for every public layer and model."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from keras import ops
 from keras import tree
+from processes import environment
 from registry import ENTRIES
 
 from stawm_keras import layers
@@ -56,14 +56,14 @@ def arrays_of(name):
     return tree.flatten(ENTRIES[name].inputs)
 
 
-def predict(model, name):
-    return tree.flatten(model.predict(arrays_of(name), verbose=0))
+def predict(model, arrays):
+    return tree.flatten(model.predict(arrays, verbose=0))
 
 
 def answers(model, arrays):
     """What a model predicts, without a graph if that is faster."""
     model.compile(run_eagerly=EAGERLY, jit_compile=not EAGERLY)
-    return tree.flatten(model.predict(arrays, verbose=0))
+    return predict(model, arrays)
 
 
 def assert_close(found, expected, **tolerance):
@@ -114,7 +114,7 @@ def loaded_elsewhere(tmp_path_factory):
         [sys.executable, "-c", LOAD, str(folder), *numbers],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        env=environment(),
     )
 
 
@@ -130,15 +130,15 @@ def test_eager_graph_and_compiled_agree(name):
     ]
     for jit in (False, True):
         model.compile(jit_compile=jit)
-        assert_close(predict(model, name), expected, rtol=1e-5, atol=1e-5)
+        assert_close(predict(model, arrays_of(name)), expected, rtol=1e-5, atol=1e-5)
 
 
 @names
 def test_unknown_and_known_batch_sizes_agree(name):
     unknown, known = as_model(name), as_model(name, batch_size=3)
     known.set_weights(unknown.get_weights())
-    three = predict(unknown, name)
-    assert_close(predict(known, name), three, rtol=1e-5, atol=1e-5)
+    three = predict(unknown, arrays_of(name))
+    assert_close(predict(known, arrays_of(name)), three, rtol=1e-5, atol=1e-5)
     one = answers(unknown, [a[:1] for a in arrays_of(name)])
     assert_close(one, [a[:1] for a in three], rtol=1e-5, atol=1e-5)
 

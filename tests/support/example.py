@@ -1,24 +1,21 @@
 """Examples, each run in a process of its own."""
 
-import os
 import re
 import subprocess
 import sys
 
+from processes import environment
+
 
 def run_example(name, *arguments):
     """What an example prints."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
-    # At full size, compiling well is soon repaid.
-    environment.pop("XLA_FLAGS", None)
+    variables = environment()
+    variables.pop("XLA_FLAGS")  # At full size, compiling well is soon repaid.
     done = subprocess.run(
         [sys.executable, "-m", f"examples.{name}", *map(str, arguments)],
         capture_output=True,
         text=True,
-        env=environment,
+        env=variables,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

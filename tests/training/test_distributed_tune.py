@@ -1,6 +1,5 @@
 """Searches of a chief and workers, each a process."""
 
-import os
 import re
 import signal
 import socket
@@ -9,6 +8,7 @@ import sys
 import time
 
 import pytest
+from processes import environment
 from searches import SAME_NETWORK
 from searches import options
 from searches import read
@@ -39,11 +39,7 @@ class Parts:
     def start(self, part, *flags):
         self.processes[part] = subprocess.Popen(
             [sys.executable, "-m", "training.tune", "digits_demo", *self.arguments, *flags],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                **dict(zip(VARIABLES, (part, "127.0.0.1", self.port), strict=True)),
-            },
+            env=environment(**dict(zip(VARIABLES, (part, "127.0.0.1", self.port), strict=True))),
             stdout=self.log(part).open("a"),
             stderr=subprocess.STDOUT,
         )

@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from processes import environment
 from registry import ENTRIES
 
 from stawm_keras import models
@@ -134,9 +134,8 @@ def test_loads_on_jax_without_tensorflow(saved, classifier, tmp_path):
             np.testing.assert_allclose(logits, arrays["logits"], rtol=1e-4, atol=1e-5)
     """
     without = pathlib.Path(__file__).parents[2] / "without_tensorflow"
-    paths = [str(without), *(path for path in sys.path if path)]
     subprocess.run(
         [sys.executable, "-c", code, saved, tmp_path / "arrays.npz"],
         check=True,
-        env={**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": os.pathsep.join(paths)},
+        env=environment(without, KERAS_BACKEND="jax"),
     )
