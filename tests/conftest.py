@@ -34,7 +34,7 @@ if keras.backend.backend() == "tensorflow":
 @pytest.hookimpl(tryfirst=True)  # Before any fixture is made.
 def pytest_runtest_setup(item):
     if keras.backend.backend() != "tensorflow" and item.get_closest_marker("tensorflow"):
-        pytest.skip("needs TensorFlow")
+        pytest.skip("on TensorFlow alone: it is needed, or once is enough")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """The program that makes a preset of a finished run."""
 
 import json
-import shutil
 
 import numpy as np
 import pytest
@@ -82,12 +81,12 @@ def test_result_of_something_else(small_run, result, run_program, tmp_path, chan
     assert not (tmp_path / "preset").exists()
 
 
+@pytest.mark.usefixtures("finished")
 def test_folder_that_holds_something_else(small_run, run_program, tmp_path):
-    copy = shutil.copytree(small_run, tmp_path / "run")
-    made = run_program("preset", small_run, copy)
+    made = run_program("preset", small_run, tmp_path / "run")
     assert made.exit_code == 1
     assert "with no other files in it. Received: folder=" in made.output
-    assert (copy / "config.json").exists()
+    assert (tmp_path / "run/config.json").exists()
 
 
 def test_no_run(run_program, tmp_path):

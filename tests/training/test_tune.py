@@ -134,24 +134,37 @@ def test_hyperband_gives_the_best_more_epochs(tune, tmp_path):
     assert lines[1]["learning_rate"] == pytest.approx(lines[0]["learning_rate"] * 0.9)
 
 
-def pretend_to_train(folder, recipe, error):
-    """A run with nothing in it but its last score."""
-    run = RunFolder(folder)
-    run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
-    run.append_metrics({"epoch": recipe.epochs, "error": error})
-    return run
+@pytest.fixture
+def plant(monkeypatch):
+    """Has trials train nothing: a function of the recipe says their error."""
+
+    def plant(error):
+        def train(name, recipe, folder, resume, **_):
+            score = error(recipe)
+            run = RunFolder(folder)
+            run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
+            run.append_metrics({"epoch": recipe.epochs, "error": score})
+            return run
+
+        monkeypatch.setattr(recipe_tuner, "train", train)
+
+    return plant
+
+
+def diverge(recipe):
+    raise TrainingDiverged("The loss became nan.")
 
 
 @pytest.fixture
-def planted(monkeypatch):
-    """Trials that train nothing: the error is the seed and what dropout is away from 0.4."""
+def planted(plant):
+    """The error is the seed and what dropout is away from 0.4."""
 
-    def train(name, recipe, folder, resume, **_):
+    def error(recipe):
         if not recipe.trainable_rates:
-            raise TrainingDiverged("The loss became nan.")
-        return pretend_to_train(folder, recipe, recipe.seed + 100 * abs(recipe.dropout - 0.4))
+            diverge(recipe)
+        return recipe.seed + 100 * abs(recipe.dropout - 0.4)
 
-    monkeypatch.setattr(recipe_tuner, "train", train)
+    plant(error)
 
 
 @ONCE
@@ -202,15 +215,15 @@ def test_begins_with_the_recipe_itself(planted, tune, tmp_path, tuner):
 @pytest.mark.parametrize(
     "tuner", ["bayesian", pytest.param("hyperband", marks=ONCE), pytest.param("random", marks=ONCE)]
 )
-def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
+def test_no_larger_than_asked(plant, tune, tmp_path, tuner):
     """Where the largest networks would be the best."""
     sizes = []
 
-    def train(name, recipe, folder, resume, **_):
+    def error(recipe):
         sizes.append(recipe.build().count_params())
-        return pretend_to_train(folder, recipe, 100 / recipe.lstm_units)
+        return 100 / recipe.lstm_units
 
-    monkeypatch.setattr(recipe_tuner, "train", train)
+    plant(error)
     kept = ["glimpse_size", "memory_units", "trainable_rates", "precision"]
     free = tune(tmp_path / "free", kept=kept, tuner=tuner, trials=6)
     assert free.exit_code == 0, free.output
@@ -226,13 +239,9 @@ def test_no_larger_than_asked(tune, tmp_path, monkeypatch, tuner):
 
 @ONCE
 @pytest.mark.parametrize("tuner", ["bayesian", "random"])
-def test_ends_when_no_smaller_ones_are_left(tune, tmp_path, monkeypatch, tuner):
+def test_ends_when_no_smaller_ones_are_left(plant, tune, tmp_path, tuner):
     """Though the best, which was tried, is where a model of the errors would try again."""
-
-    def train(name, recipe, folder, resume, **_):
-        return pretend_to_train(folder, recipe, recipe.lstm_units)
-
-    monkeypatch.setattr(recipe_tuner, "train", train)
+    plant(lambda recipe: recipe.lstm_units)
     folder = tmp_path / "search"
     kept = [*SAME_NETWORK, "eta", "delta", "theta", "learning_rate"]
     kept.remove("lstm_units")
@@ -270,11 +279,8 @@ def refused(result, *words):
 
 
 @ONCE
-def test_every_trial_diverges(tune, tmp_path, monkeypatch):
-    def diverge(*_, **__):
-        raise TrainingDiverged("The loss became nan.")
-
-    monkeypatch.setattr(recipe_tuner, "train", diverge)
+def test_every_trial_diverges(plant, tune, tmp_path):
+    plant(diverge)
     refused(tune(tmp_path / "search"), "The loss became nan.", "Every trial diverged")
     assert not (tmp_path / "search/best.json").exists()
 
