@@ -31,8 +31,8 @@ def print_table(rows):
 
 def write(out, rows, **more):
     """Writes rows as JSON with the command, hardware, versions and commit, if `out` is given."""
-    from training.run_folder import environment
-    from training.run_folder import write_whole
+    from training.runs.folder import environment
+    from training.runs.folder import write_whole
 
     if out is None:
         return

@@ -118,7 +118,7 @@ def _parts(model, recipe, rounds):
     from benchmarks.workers.keras_model import batches
     from benchmarks.workers.keras_model import images
     from stawm_keras.ops import affine_sample
-    from training.allocator import keep_freed_memory
+    from training.hardware.allocator import keep_freed_memory
 
     keep_freed_memory()  # As in the step.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from training.program import one_sentence_errors
+from training.cli.program import one_sentence_errors
 
 SHOWN = 4
 
@@ -60,9 +60,9 @@ def _demo(folder):
     from training import recipes
     from training.evaluate import evaluate
     from training.export import export
-    from training.restore import restore
-    from training.trainer import load_data
-    from training.trainer import train
+    from training.runs.fitting import load_data
+    from training.runs.fitting import train
+    from training.runs.restore import restore
 
     recipe, _ = recipes.find("digits_demo")
     resume = (folder / "config.json").exists()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from training.program import CHECKPOINT
-from training.program import DATA
-from training.program import RUN
-from training.program import one_sentence_errors
+from training.cli.program import CHECKPOINT
+from training.cli.program import DATA
+from training.cli.program import RUN
+from training.cli.program import one_sentence_errors
 
 
 def evaluate(folder, checkpoint="last", data=None):
@@ -19,10 +19,10 @@ def evaluate(folder, checkpoint="last", data=None):
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
     """
-    from training.restore import restore
-    from training.run_folder import environment
-    from training.run_folder import plain
-    from training.trainer import load_data
+    from training.runs.fitting import load_data
+    from training.runs.folder import environment
+    from training.runs.folder import plain
+    from training.runs.restore import restore
 
     restored = restore(folder, checkpoint, data)
     recipe = restored.recipe
@@ -50,7 +50,7 @@ def evaluate(folder, checkpoint="last", data=None):
 @click.option("--out", type=click.Path(path_type=Path), help="File for the result, as JSON.")
 def main(folder, checkpoint, data, out):
     """Prints the test scores, and writes the result beside the run or to `--out`."""
-    from training.run_folder import write_whole
+    from training.runs.folder import write_whole
 
     with one_sentence_errors():
         result = evaluate(folder, checkpoint, data)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from training.program import CHECKPOINT
-from training.program import RUN
-from training.program import one_sentence_errors
+from training.cli.program import CHECKPOINT
+from training.cli.program import RUN
+from training.cli.program import one_sentence_errors
 
 
 def export(folder, name, root, checkpoint="last", format="savedmodel"):
@@ -26,8 +26,8 @@ def export(folder, name, root, checkpoint="last", format="savedmodel"):
     from stawm_keras.export import export_litert
     from stawm_keras.export import export_onnx
     from stawm_keras.export import export_saved_model
-    from training.errors import InputError
-    from training.restore import restore
+    from training.cli.errors import InputError
+    from training.runs.restore import restore
 
     model = restore(folder, checkpoint).model
     try:

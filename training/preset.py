@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from training.errors import InputError
-from training.program import CHECKPOINT
-from training.program import RUN
-from training.program import one_sentence_errors
+from training.cli.errors import InputError
+from training.cli.program import CHECKPOINT
+from training.cli.program import RUN
+from training.cli.program import one_sentence_errors
 
 
 def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="float32"):
@@ -22,9 +22,9 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
         weights_dtype: `"float32"` or `"float16"`.
     """
     from stawm_keras.presets import load_metadata
-    from training.model_card import model_card
-    from training.restore import restore
-    from training.run_folder import write_whole
+    from training.runs.folder import write_whole
+    from training.runs.model_card import model_card
+    from training.runs.restore import restore
 
     restored = restore(folder, checkpoint)
     about = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from training.errors import InputError
-from training.program import one_sentence_errors
+from training.cli.errors import InputError
+from training.cli.program import one_sentence_errors
 
 
 def find_version(root, name, version=None):

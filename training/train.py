@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from training import strategies
-from training.program import RecipeGroup
+from training.cli.program import RecipeGroup
+from training.hardware import strategies
 
 OPTIONS = [
     click.Option(
@@ -60,7 +60,7 @@ def run(
     name, recipe, folder, resume, board_every, strategy, devices, coordinator, processes, process
 ):
     """Trains, and says where everything is."""
-    from training.trainer import train
+    from training.runs.fitting import train
 
     folder = folder or Path("runs") / name
     with strategies.start(strategy, devices, coordinator, processes, process) as started:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from training.errors import InputError
-from training.program import RecipeGroup
+from training.cli.errors import InputError
+from training.cli.program import RecipeGroup
 
 OPTIONS = [
     click.Option(
@@ -53,7 +53,7 @@ OPTIONS = [
 def run(name, recipe, folder, **options):
     """Searches, and says what was found and where it is."""
     try:
-        from training.search import search
+        from training.search.searching import search
     except ModuleNotFoundError as error:
         if error.name != "keras_tuner":
             raise

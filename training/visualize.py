@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from training.program import CHECKPOINT
-from training.program import DATA
-from training.program import RUN
-from training.program import one_sentence_errors
+from training.cli.program import CHECKPOINT
+from training.cli.program import DATA
+from training.cli.program import RUN
+from training.cli.program import one_sentence_errors
 
 ANIMATED = 10  # Images side by side in an animation.
 
@@ -21,10 +21,10 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         data: Where to read the data, if not where the run did.
         count: Number of test images in a picture, evenly spread over the test images.
     """
+    from training.cli.errors import InputError
     from training.data import Split
-    from training.errors import InputError
-    from training.restore import restore
-    from training.trainer import load_data
+    from training.runs.fitting import load_data
+    from training.runs.restore import restore
 
     restored = restore(folder, checkpoint, data)
     dataset = load_data(restored.recipe)
@@ -63,7 +63,7 @@ def _drawings(model, images, pictures):
     from stawm_keras.visualisation import plot_drawings
     from stawm_keras.visualisation import plot_masks
     from stawm_keras.visualisation import plot_stages
-    from training.run_folder import write_whole
+    from training.runs.folder import write_whole
 
     drawn = keras.Model(model.input, model.drawn).predict(images, verbose=0)
     paths = [_save(plot_drawings(drawn["drawing"], images), pictures / "drawings.png")]
@@ -83,7 +83,7 @@ def _misclassified(model, dataset, pictures, count):
     """What a sketchpad drew of the test images that it did not recognise."""
     from stawm_keras.models import STAWMSketchpad
     from stawm_keras.visualisation import plot_drawings
-    from training.scores import BATCH
+    from training.runs.scores import BATCH
 
     if not isinstance(model, STAWMSketchpad):
         return []
@@ -99,7 +99,7 @@ def _misclassified(model, dataset, pictures, count):
 
 
 def _save(figure, file):
-    from training.run_folder import write_whole
+    from training.runs.folder import write_whole
 
     write_whole(file, lambda partial: figure.savefig(partial, format="png"))
     return file

@@ -8,7 +8,7 @@ from benchmarks.peer.cnn import build_decoder
 from benchmarks.peer.drawer import Drawer
 from benchmarks.peer.over_canvas import OverCanvas
 from benchmarks.peer.sketchpad import Sketchpad
-from training.errors import InputError
+from training.cli.errors import InputError
 
 
 def build(recipe):

@@ -9,7 +9,7 @@ from benchmarks.workers.child import settings
 from benchmarks.workers.keras_model import batches
 from benchmarks.workers.keras_model import build
 from benchmarks.workers.keras_model import find
-from training.allocator import keep_freed_memory
+from training.hardware.allocator import keep_freed_memory
 
 
 class NoMoreRequests(Exception):

@@ -11,7 +11,7 @@ from stawm_keras.callbacks.looks import Looks
 from stawm_keras.callbacks.memory_statistics import memory_statistics
 from stawm_keras.callbacks.pose_statistics import pose_parts
 from stawm_keras.callbacks.projector import write_projector
-from stawm_keras.layers.hebb_rosenblatt_cell import RATES
+from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
 from stawm_keras.visualisation.pixels import rasterise
 
 _BINS = 60  # Of a histogram; TensorBoard shows 30.

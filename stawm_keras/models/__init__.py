@@ -1,11 +1,11 @@
 """Functional models: a backbone that looks and remembers, and heads that read the memory."""
 
-from stawm_keras.models.beta_vae import BetaVAE
-from stawm_keras.models.self_supervised_classifier import SelfSupervisedClassifier
-from stawm_keras.models.stawm_backbone import STAWMBackbone
-from stawm_keras.models.stawm_classifier import STAWMClassifier
-from stawm_keras.models.stawm_drawer import STAWMDrawer
-from stawm_keras.models.stawm_sketchpad import STAWMSketchpad
+from stawm_keras.models.beta_vae.beta_vae import BetaVAE
+from stawm_keras.models.stawm.self_supervised_classifier import SelfSupervisedClassifier
+from stawm_keras.models.stawm.stawm_backbone import STAWMBackbone
+from stawm_keras.models.stawm.stawm_classifier import STAWMClassifier
+from stawm_keras.models.stawm.stawm_drawer import STAWMDrawer
+from stawm_keras.models.stawm.stawm_sketchpad import STAWMSketchpad
 
 __all__ = [
     "BetaVAE",

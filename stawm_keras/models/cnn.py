@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import keras
 
-from stawm_keras.layers.crop import Crop
+from stawm_keras.layers.drawing.crop import Crop
 
 
 class Conv(NamedTuple):

@@ -1,6 +1,6 @@
 """The values of a model that looks, as a search space around those that it has."""
 
-from stawm_keras.layers.hebb_rosenblatt_cell import RATES
+from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
 from stawm_keras.models.cnn import Conv
 from stawm_keras.models.cnn import sides_after
 

@@ -11,7 +11,7 @@ import pytest
 from gradients import gradients
 from keras import ops
 
-from training.errors import InputError
+from training.cli.errors import InputError
 from training.kinds import BetaVAERecipe
 from training.kinds import ClassificationRecipe
 from training.kinds import DrawingRecipe

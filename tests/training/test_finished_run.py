@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from training.data import load
-from training.restore import restore
+from training.runs.restore import restore
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ def test_too_many_pictures(small_runs, run_program):
 )
 def test_exports(small_runs, run_program, tmp_path, recipe, signature, outputs):
     tf = pytest.importorskip("tensorflow", exc_type=ImportError)
-    from training.restore import restore
+    from training.runs.restore import restore
 
     result = run_program("export", small_runs[recipe], "--name", "it", "--root", tmp_path)
     assert result.exit_code == 0, result.output

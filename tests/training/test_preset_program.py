@@ -8,7 +8,7 @@ from keras import ops
 
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.presets import load_metadata
-from training.restore import restore
+from training.runs.restore import restore
 
 
 @pytest.fixture(scope="module")

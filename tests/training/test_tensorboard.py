@@ -46,7 +46,7 @@ def test_looks_at_images_spread_over_the_test_images(watched_run):
 
 
 def test_looks_so_many_times_by_default(train_small, tmp_path, monkeypatch):
-    monkeypatch.setattr("training.trainer.LOOKS", 1)
+    monkeypatch.setattr("training.runs.fitting.LOOKS", 1)
     assert train_small("run", epochs=2, **{"board-every": None}).exit_code == 0
     images = read_events(tmp_path / "run", "glimpses").Images("pictures/glimpses")
     assert [image.step for image in images] == [2]

@@ -10,10 +10,10 @@ from keras import ops
 
 from stawm_keras.optimizers import SGD
 from training.data import Batches
-from training.optimizer import build_optimizer
-from training.optimizer import learning_rate
-from training.precision import resolve
+from training.hardware.precision import resolve
 from training.recipes import mnist_classify_8
+from training.runs.optimisation import build_optimizer
+from training.runs.optimisation import learning_rate
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -136,11 +136,11 @@ def test_mixed_precision(train_small, tmp_path):
 
 def test_precision_is_decided_once(train_small, tmp_path, monkeypatch):
     """A run keeps what `auto` was where it started."""
-    monkeypatch.setattr("training.precision._fast_bfloat16", lambda: True)
+    monkeypatch.setattr("training.hardware.precision._fast_bfloat16", lambda: True)
     assert train_small("run", precision="auto", epochs=1).exit_code == 0
     config = json.loads((tmp_path / "run/config.json").read_text())
     assert config["values"]["precision"] == "mixed_bfloat16"
-    monkeypatch.setattr("training.precision._fast_bfloat16", lambda: False)
+    monkeypatch.setattr("training.hardware.precision._fast_bfloat16", lambda: False)
     result = train_small("run", "--resume", precision="auto", epochs=1)
     refused(result, "has precision=mixed_bfloat16, and float32 was asked for")
     assert resolve("mixed_bfloat16") == "mixed_bfloat16"

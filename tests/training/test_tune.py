@@ -11,11 +11,11 @@ from searches import options
 from searches import read
 from searches import trials
 
-from training import recipe_tuner
+from training.cli.errors import TrainingDiverged
 from training.data import Batches
-from training.errors import TrainingDiverged
-from training.run_folder import RunFolder
-from training.search import VARIABLES
+from training.runs.folder import RunFolder
+from training.search import recipe_tuner
+from training.search.searching import VARIABLES
 
 # KerasTuner's, of trials that failed, and of little to learn from.
 pytestmark = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from training.errors import InputError
+from training.cli.errors import InputError
 
 Augmentation = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 

@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data.augment import Augmentation
-from training.errors import InputError
 
 Batch = tuple[np.ndarray, Any]
 

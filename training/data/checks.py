@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from training.errors import InputError
+from training.cli.errors import InputError
 
 
 def images(x: np.ndarray, what: str) -> np.ndarray:

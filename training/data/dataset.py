@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data import checks
-from training.errors import InputError
 
 
 class Split(NamedTuple):

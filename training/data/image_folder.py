@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data.dataset import Dataset
-from training.errors import InputError
 
 SPLITS = ("train", "test")
 MODES = ("L", "RGB")

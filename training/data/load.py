@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from training.cli.errors import InputError
 from training.data import image_folder
 from training.data import npz
 from training.data import sample
 from training.data import tfds
 from training.data.dataset import Dataset
-from training.errors import InputError
 
 
 def load(name: str, data: str, num_classes: int | None) -> Dataset:

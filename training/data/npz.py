@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data.dataset import Dataset
-from training.errors import InputError
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 

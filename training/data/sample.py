@@ -4,8 +4,8 @@ from importlib.metadata import version
 
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data.dataset import Dataset
-from training.errors import InputError
 
 TEST_PER_CLASS = 100
 # A constant: results on the sample can be compared only if every run splits it alike.

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from training.cli.errors import InputError
 from training.data.dataset import Dataset
-from training.errors import InputError
 
 MARKER = "dataset_info.json"  # the file in every prepared folder
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import keras
 
 from stawm_keras.models import STAWMClassifier
-from training import scores
 from training.kinds.backbone import BackboneRecipe
 from training.kinds.recipe import Recipe
 from training.kinds.recipe import value
+from training.runs import scores
 
 
 class Classifying(Recipe):

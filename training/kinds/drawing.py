@@ -8,10 +8,10 @@ import numpy as np
 from stawm_keras.losses import SummedSquaredError
 from stawm_keras.losses import squared_error
 from stawm_keras.models import STAWMDrawer
-from training import scores
 from training.kinds.backbone import BackboneRecipe
 from training.kinds.recipe import Recipe
 from training.kinds.recipe import value
+from training.runs import scores
 
 
 class Drawing(Recipe):

@@ -6,13 +6,13 @@ from typing import Any
 
 import keras
 
+from training.cli.errors import InputError
 from training.data import ColorJitter
 from training.data import RandomCrop
 from training.data import RandomFlip
 from training.data import Rotate
-from training.errors import InputError
-from training.optimizer import build_optimizer
-from training.precision import resolve
+from training.hardware.precision import resolve
+from training.runs.optimisation import build_optimizer
 
 Convs = tuple[tuple[int, int, int, int], ...]
 

@@ -7,7 +7,7 @@ import keras
 
 from stawm_keras.models import BetaVAE
 from stawm_keras.models import SelfSupervisedClassifier
-from training.errors import InputError
+from training.cli.errors import InputError
 from training.kinds.classification import Classifying
 from training.kinds.recipe import value
 
@@ -19,7 +19,7 @@ class SelfSupervisedRecipe(Classifying):
     from_run: str = value("", "Folder of the run whose model is classified on.", option="from")
 
     def make(self):
-        from training.restore import restore
+        from training.runs.restore import restore
 
         if not self.from_run:
             raise InputError(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import keras
 
 from stawm_keras.models import STAWMSketchpad
-from training import scores
 from training.kinds.classification import Classifying
 from training.kinds.drawing import Drawing
 from training.kinds.drawing import DrawingRecipe
 from training.kinds.recipe import value
+from training.runs import scores
 
 # Each head is trained and judged as it would be alone.
 CLASSES, DRAWINGS = Classifying(), Drawing()

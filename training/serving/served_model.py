@@ -1,6 +1,6 @@
 """A SavedModel, loaded to be asked from many threads."""
 
-from training.errors import InputError
+from training.cli.errors import InputError
 from training.serving.signature import Signature
 
 WARM_UP = "assets.extra/tf_serving_warmup_requests"

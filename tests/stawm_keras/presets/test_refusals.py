@@ -88,7 +88,11 @@ CONFIGS = {
     ),
     "a layer": (
         lambda c: c.update(
-            entry("stawm_keras.layers.affine_glimpse", "AffineGlimpse", "stawm_keras>AffineGlimpse")
+            entry(
+                "stawm_keras.layers.glimpse.affine_glimpse",
+                "AffineGlimpse",
+                "stawm_keras>AffineGlimpse",
+            )
         ),
         "a model of stawm_keras.models",
     ),

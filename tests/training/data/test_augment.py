@@ -3,12 +3,12 @@ import colorsys
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import ColorJitter
 from training.data import RandomCrop
 from training.data import RandomFlip
 from training.data import Rotate
 from training.data import augment
-from training.errors import InputError
 
 
 def images(shape=(6, 8, 8, 3)):

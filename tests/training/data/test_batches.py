@@ -4,9 +4,9 @@ import time
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import Batches
 from training.data import RandomCrop
-from training.errors import InputError
 
 
 def numbered(count):

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import Dataset
 from training.data import hold_out
-from training.errors import InputError
 
 
 def make(arrays, num_classes=3, **changes):

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from training.cli.errors import InputError
 from training.data import load
-from training.errors import InputError
 
 
 def write(path, pixels):

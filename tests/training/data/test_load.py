@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import load
-from training.errors import InputError
 
 
 @pytest.mark.parametrize("folder", ["", "nowhere"])

@@ -3,8 +3,8 @@ import hashlib
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import load
-from training.errors import InputError
 
 
 def test_round_trip(tmp_path, arrays):

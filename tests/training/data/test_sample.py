@@ -4,8 +4,8 @@ import zlib
 import numpy as np
 import pytest
 
+from training.cli.errors import InputError
 from training.data import load
-from training.errors import InputError
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@ import sys
 
 import pytest
 
+from training.cli.errors import InputError
 from training.data import load
 from training.data import tfds
-from training.errors import InputError
 
 
 class Stub:

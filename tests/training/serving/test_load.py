@@ -11,7 +11,7 @@ from benchmarks.serving import ask_all
 from benchmarks.serving import server
 from training.data import load
 from training.export import export
-from training.restore import restore
+from training.runs.restore import restore
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from training.errors import InputError
+from training.cli.errors import InputError
 from training.serve import find_version
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]

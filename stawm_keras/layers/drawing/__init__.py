@@ -1,0 +1,1 @@
+"""Latents, sketches, masks and canvases."""

@@ -1,0 +1,1 @@
+"""Memories as RNN cells, and how heads ask and read them."""

@@ -1,0 +1,1 @@
+"""The variational auto-encoder that the paper compares its drawers with."""

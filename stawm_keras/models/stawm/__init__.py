@@ -1,0 +1,1 @@
+"""STAWM: a backbone that looks and remembers, and heads that read its memory."""

@@ -1,0 +1,85 @@
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from training import recipes
+from training.cli import recipe_file
+from training.cli.errors import InputError
+from training.runs.folder import plain
+
+RESULTS = Path(__file__).parents[2] / "results"
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_every_recipe_comes_back(name, tmp_path):
+    recipe, _ = recipes.find(name)
+    changed = dataclasses.replace(recipe, seed=7, learning_rate=1, jit=True, tenths=(3, 4))
+    file = tmp_path / "recipe.json"
+    file.write_text(json.dumps({"recipe": name, "values": plain(changed)}))
+    assert recipe_file.read(file) == (name, changed)
+
+
+def test_what_is_not_named_is_the_recipes(tmp_path):
+    file = tmp_path / "recipe.json"
+    file.write_text('{"recipe": "digits_demo", "values": {"eta": 0.6}}')
+    recipe, _ = recipes.find("digits_demo")
+    assert recipe_file.read(file) == ("digits_demo", dataclasses.replace(recipe, eta=0.6))
+
+
+@pytest.mark.parametrize("file", sorted(RESULTS.glob("*.json")), ids=lambda file: file.stem)
+def test_results_are_recipes(file):
+    name, recipe = recipe_file.read(file)
+    content = json.loads(file.read_text())
+    assert name == content["recipe"]
+    assert recipe.seed == content["values"]["seed"]
+    assert all(isinstance(number, tuple) for number in (recipe.mean, recipe.std))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not JSON"),
+        ('{"recipe": "digits_demo", "val', "is not JSON"),
+        ('{"recipe": "digits_demo"}', "holds no recipe"),
+        ('["digits_demo"]', "holds no recipe"),
+        ('{"values": {}}', "None, which there is not"),
+        ('{"recipe": "../digits_demo", "values": {}}', "'../digits_demo', which there is not"),
+        ('{"recipe": "digits_demo", "values": {"glimpses": 3}}', "a value 'glimpses'"),
+    ],
+)
+def test_broken_files(run_program, tmp_path, text, words):
+    file = tmp_path / "recipe.json"
+    file.write_text(text)
+    for program in ("train", "tune"):
+        result = run_program(program, file, "--run", tmp_path / "run")
+        assert result.exit_code == 1 and isinstance(result.exception, SystemExit), result.output
+        assert str(file) in result.output and words in result.output
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("num_glimpses", "six", "num_glimpses='six', which must be int"),
+        ("num_glimpses", 2.5, "num_glimpses=2.5, which must be int"),
+        ("num_glimpses", True, "num_glimpses=True, which must be int"),
+        ("learning_rate", None, "learning_rate=None, which must be float"),
+        ("flips", 1, "flips=1, which must be bool"),
+        ("tenths", [50, "100"], "tenths=(50, '100'), which must be tuple[int, ...]"),
+        ("context_cnn", [[16, 3, 2]], "context_cnn=((16, 3, 2),), which must be tuple[tuple[int"),
+        ("num_classes", "10", "num_classes='10', which must be int | None"),
+        ("precision", "float16", "precision must be one of auto, float32, mixed_bfloat16"),
+        ("epochs", 0, "epochs must be at least 1. Received: 0"),
+    ],
+)
+def test_values_that_are_none(name, value, words):
+    with pytest.raises(InputError) as raised:
+        recipe_file.parse({"recipe": "digits_demo", "values": {name: value}}, "here.json")
+    assert words in str(raised.value)
+
+
+def test_missing_file(run_program):
+    result = run_program("train", "nowhere.json")
+    assert result.exit_code == 1 and "There is no file nowhere.json" in result.output

@@ -1,0 +1,1 @@
+"""A run's life: its training, its folder, its scores."""

@@ -1,0 +1,158 @@
+"""Training a recipe into a run's folder."""
+
+import sys
+
+import keras
+
+from stawm_keras.callbacks import GlimpseBoard
+from training import data
+from training.cli.errors import InputError
+from training.hardware.allocator import keep_freed_memory
+from training.hardware.strategies import Strategy
+from training.runs import scores
+from training.runs.callbacks import BeginEpochs
+from training.runs.callbacks import Record
+from training.runs.callbacks import StopWell
+from training.runs.folder import RunFolder
+from training.runs.optimisation import learning_rate
+
+LOOKS = 10  # Of a run, for TensorBoard, which by default shows so many steps of a picture.
+LOOKED_AT = 64  # Images.
+
+ONE_DEVICE = Strategy()
+
+
+def train(
+    recipe_name, recipe, folder, resume=False, say=print, board_every=None, strategy=ONE_DEVICE
+):
+    """Trains a recipe and returns its `RunFolder`.
+
+    Args:
+        recipe_name: Name of the recipe.
+        recipe: The recipe, with the values it is to have.
+        folder: The run's folder.
+        resume: Whether to go on with the run that the folder holds.
+        say: Function that is given each line for the user.
+        board_every: Epochs from one look of TensorBoard's `GlimpseBoard` to the next; 0 for none,
+            and by default a tenth of all.
+        strategy: The `training.hardware.strategies.Strategy` that is entered.
+
+    Raises:
+        InputError: What was given is wrong.
+        Interrupted: A signal stopped the run.
+        TrainingDiverged: The loss is not finite.
+    """
+    keep_freed_memory()
+    recipe.check()
+    if strategy.processes > 1:
+        if board_every:
+            raise InputError(
+                f"--board-every {board_every} was asked for: pictures need the model in one "
+                f"process, and there are {strategy.processes}."
+            )
+        board_every = 0
+    recipe = recipe.resolved()
+    run = RunFolder(folder)
+    if resume:
+        run.check_same(recipe_name, recipe)
+    dataset = load_data(recipe)
+    say(
+        f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
+        f"{len(dataset.x_test):,} test images."
+    )
+    training, watched = data.hold_out(dataset, recipe.holdout, recipe.seed)
+    if not recipe.holdout:
+        watched = data.Split(dataset.x_test, dataset.y_test)
+    watched = watched.first(_even(len(watched.x), strategy.replicas))
+    _check_even(min(recipe.batch_size, len(training.x)), strategy)
+    part = {"part": strategy.process, "parts": strategy.processes, "targets": recipe.targets}
+    batches = data.Batches(
+        *training,
+        recipe.batch_size,
+        seed=recipe.seed,
+        augment=recipe.augmentations(),
+        shuffle=True,
+        drop_remainder=True,
+        **part,
+    )
+    model = strategy.build(recipe)
+    epoch = _restore(model, run, len(batches)) if resume else 0
+    if resume:
+        say(f"Resuming after epoch {epoch}.")
+    writes = strategy.process == 0
+    if writes:
+        if resume:
+            run.forget_metrics_after(epoch)
+        else:
+            run.create(recipe_name, recipe, dataset.source, str(strategy))
+    say(f"Run: {run.path}, on {strategy}")
+    stop = StopWell(run)
+    try:
+        model.fit(
+            batches,
+            initial_epoch=epoch,
+            epochs=recipe.epochs,
+            shuffle=False,
+            validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
+            verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
+            callbacks=[
+                data.FollowEpochs(batches),
+                BeginEpochs(recipe.seed),
+                keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
+                stop,
+                *([Record(run, recipe, len(batches) * recipe.batch_size)] if writes else []),
+                # Then what looks at the model: it has been saved.
+                *_board(model, run, recipe, watched, board_every),
+            ],
+        )
+    finally:
+        stop.restore_signals()
+    return run
+
+
+def _board(model, run, recipe, watched, every):
+    """The `GlimpseBoard` of a model that looks, unless none is wanted."""
+    if not hasattr(model, "backbone") or every == 0:
+        return []
+    images, labels = watched.spread(LOOKED_AT)
+    return [
+        GlimpseBoard(
+            run.tensorboard,
+            images,
+            labels if recipe.num_classes else None,
+            every=every or -(-recipe.epochs // LOOKS),
+        )
+    ]
+
+
+def load_data(recipe):
+    """The recipe's data set, which must fit the recipe."""
+    dataset = data.load(recipe.dataset, recipe.data, recipe.num_classes)
+    shape = dataset.x_train.shape[1:]
+    if shape != tuple(recipe.image_shape):
+        raise InputError(
+            f"The images of {dataset.source} have shape {shape}, and the recipe is for "
+            f"{tuple(recipe.image_shape)}: change one of them."
+        )
+    return dataset
+
+
+def _even(count, replicas):
+    """The largest number up to `count` that so many replicas can share evenly."""
+    return count - count % replicas
+
+
+def _check_even(images, strategy):
+    if _even(images, strategy.replicas) != images:
+        raise InputError(
+            f"A batch of {images} images cannot be shared evenly by {strategy.replicas} devices: "
+            "choose another --batch-size."
+        )
+
+
+def _restore(model, run, steps):
+    """Loads the last check-point, if there is one, and returns how many epochs it has seen."""
+    if not run.checkpoint("last").exists():
+        return 0
+    run.load_weights(model, "last")
+    return int(model.optimizer.iterations.numpy()) // steps

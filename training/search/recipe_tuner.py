@@ -1,0 +1,100 @@
+"""A KerasTuner tuner whose trials are runs."""
+
+import dataclasses
+import math
+import shutil
+import statistics
+from pathlib import Path
+
+import keras
+import keras_tuner
+from keras_tuner.errors import FatalError
+
+from stawm_keras.tuning import vary
+from training.cli.errors import TrainingDiverged
+from training.runs.fitting import train
+from training.runs.folder import RunFolder
+
+
+class RecipeTuner(keras_tuner.Tuner):
+    """Trains every trial as runs in folders of their own, one for each of its executions.
+
+    So a trial that was interrupted goes on with the epoch where it stopped, one that Hyperband
+    gives more epochs goes on with its optimiser's state and learning rate, and any can be evaluated
+    and looked at. A trial's score is that of the last epoch, the mean of its runs'. They have one
+    seed after the other, from the recipe's on.
+
+    Args:
+        oracle: KerasTuner's `Oracle`, with the whole space.
+        folder: Path of the search's folder.
+        recipe_name: Name of the recipe.
+        recipe: The recipe around which is searched.
+        source: What data is used, in words.
+        executions_per_trial: Number of runs of a trial.
+        say: Function that is given each line for the user.
+    """
+
+    def __init__(self, oracle, folder, recipe_name, recipe, source, executions_per_trial, say):
+        self.recipe_name = recipe_name
+        self.recipe = recipe
+        self.source = source
+        self.seeds = range(recipe.seed, recipe.seed + executions_per_trial)
+        self.say = say
+        super().__init__(oracle, directory=str(folder), project_name=".")
+
+    def values(self, trial):
+        """The values of the recipe that a trial changes."""
+        return vary(trial.hyperparameters, dataclasses.asdict(self.recipe))
+
+    def run_of(self, trial_id, seed):
+        """The `RunFolder` of a trial with a seed."""
+        return RunFolder(Path(self.get_trial_dir(trial_id)) / f"seed_{seed}")
+
+    def scores(self, trial):
+        """Means of what a trial's runs measured in their last epoch, by name."""
+        last = [self.run_of(trial.trial_id, seed).metrics()[-1] for seed in self.seeds]
+        return {name: statistics.fmean(one[name] for one in last) for name in last[0]}
+
+    def run_trial(self, trial, **_):
+        values = self.values(trial)
+        self.say(f"Trial {trial.trial_id}: {in_words(values)}.")
+        # Hyperband's own; the others train as long as the recipe says.
+        epochs = trial.hyperparameters.values.get("tuner/epochs", self.recipe.epochs)
+        recipe = dataclasses.replace(self.recipe, **values, epochs=epochs)
+        try:
+            for seed in self.seeds:
+                keras.utils.clear_session()
+                self._train(trial, dataclasses.replace(recipe, seed=seed))
+        except TrainingDiverged as error:
+            self.say(str(error))
+            return math.nan  # This trial failed; there are others.
+        except Exception as error:
+            raise FatalError(str(error)) from error  # All trials would fail.
+        scores = self.scores(trial)
+        self.say(f"Trial {trial.trial_id}: {recipe.say(scores)}.")
+        return scores[recipe.score]
+
+    def _train(self, trial, recipe):
+        run = self.run_of(trial.trial_id, recipe.seed)
+        begun = (run.path / "config.json").exists()
+        earlier = trial.hyperparameters.values.get("tuner/trial_id")
+        if earlier and not begun:
+            self._take_up(self.run_of(earlier, recipe.seed), run, recipe)
+            begun = True
+        # Pictures would take long, and are for the run that is made of the best recipe.
+        train(self.recipe_name, recipe, run.path, resume=begun, say=self.say, board_every=0)
+
+    def _take_up(self, earlier, run, recipe):
+        """Begins a run where an earlier one of fewer epochs ended."""
+        source, target = (one.checkpoint("last").parent for one in (earlier, run))
+        shutil.copytree(source, target, dirs_exist_ok=True)
+        shutil.copy(earlier.metrics_file, run.metrics_file)
+        run.create(self.recipe_name, recipe, self.source)  # Last, for it says that the run began.
+
+
+def in_words(values):
+    """A trial's values on one line."""
+    return ", ".join(
+        f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    )
