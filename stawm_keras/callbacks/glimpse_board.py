@@ -8,10 +8,11 @@ import numpy as np
 
 from stawm_keras.callbacks.figures import draw_figures
 from stawm_keras.callbacks.looks import Looks
-from stawm_keras.callbacks.memory_statistics import memory_statistics
 from stawm_keras.callbacks.pose_statistics import pose_parts
 from stawm_keras.callbacks.projector import write_projector
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
+from stawm_keras.layers.memory.statistics import norm_and_rank
+from stawm_keras.layers.memory.statistics import saturation
 from stawm_keras.visualisation.pixels import rasterise
 
 _BINS = 60  # Of a histogram; TensorBoard shows 30.
@@ -115,8 +116,12 @@ class GlimpseBoard(keras.callbacks.Callback):
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
         rate = backbone.memory.scale * float(backbone.memory.eta.numpy())
-        for name, by_glimpse in memory_statistics(seen["memory"], rate).items():
-            for n, number in enumerate(by_glimpse):
+        activations = (seen["memory"]["keys"], seen["memory"]["values"] / rate)
+        norm, rank = norm_and_rank(seen["memory"])
+        at_zero, at_six = saturation(np.concatenate(activations, axis=-1))
+        measured = {"norm": norm, "rank": rank, "at_0": at_zero, "at_6": at_six}
+        for name, numbers in measured.items():
+            for n, number in enumerate(numbers.mean(axis=0)):
                 self.writer.add_scalar(f"memory_{name}/{n + 1:02}", number, step)
         for name, numbers in pose_parts(seen["poses"]).items():
             # Equal bins: the usual ones grow with the number and are too wide for scales near 1.
