@@ -85,7 +85,7 @@ def dense(keys, query):
     """The same by the definition, a matrix."""
     from keras import ops
 
-    from stawm_keras.ops import written_value
+    from stawm_keras.ops import written_key
     from stawm_keras.ops.memory_state import DenseState
 
     batch, steps, units = keys.shape
@@ -93,9 +93,9 @@ def dense(keys, query):
     states = [ops.zeros((batch, units * units))]
     reads = []
     for step in range(steps):
-        key = keys[:, step : step + 1]
-        recalled = memory.recall(states, key, _retention())
-        value = written_value(key, recalled, RATES["eta"], RATES["theta"])
+        value = keys[:, step : step + 1]
+        recalled = memory.recall(states, value, _retention())
+        key = written_key(value, recalled, RATES["eta"], RATES["theta"])
         states = memory.add(states, key, value, _retention())
         reads.append(memory.recall(states, query, _retention()))
     return ops.relu6(ops.stack(reads, axis=2))

@@ -208,7 +208,7 @@ def _remembered(memory, model):
             self.heads = heads
 
         def call(self, keys, query):
-            written = self.memory.write(keys if learns else ops.stop_gradient(keys))._asdict()
+            written = self.memory.write(keys if learns else ops.stop_gradient(keys))
             return [read(written, query) for read in self.heads]
 
     return Remembered()

@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from stawm_keras.registration import register
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+
+@register
 class SummedSquaredError(keras.losses.Loss):
     """Squared error, summed over an image's pixels and channels, mean over the batch.
 

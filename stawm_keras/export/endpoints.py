@@ -3,22 +3,36 @@
 import keras
 from keras import ops
 
-from stawm_keras.models import BetaVAE
-from stawm_keras.models import SelfSupervisedClassifier
-from stawm_keras.models import STAWMClassifier
-from stawm_keras.models import STAWMDrawer
-from stawm_keras.models import STAWMSketchpad
-from stawm_keras.visualisation import sample_glimpses
+from stawm_keras.models import observe
+from stawm_keras.models import seen
+
+# Names of what signatures give, where a model has it.
+DRAWN = ("drawing", "canvases", "masks")
+LOOKED = ("poses", "glimpses")
 
 
 def endpoints(model):
     """Functions from float32 images to a dictionary of outputs, by signature, the default first.
 
     Raises:
-        ValueError: If the model's class has no signatures.
+        ValueError: If there is nothing in the model that signatures give.
         RuntimeError: If Keras' backend is not TensorFlow.
     """
-    found = _endpoints(model)
+    names = seen(model).keys()
+    found = {}
+    if {"logits", "drawing"} <= names:
+        found["sketch"] = _answer(model, "logits", "drawing")
+    elif "logits" in names:
+        found["classify"] = _answer(model, "logits")
+    if "drawing" in names:
+        found["draw"] = _look(model, *(name for name in DRAWN if name in names))
+    if not found:
+        raise ValueError(
+            "A model that is exported has `logits` or a `drawing` to be seen: name the last layer "
+            f"of a classifier \"logits\". Received: {model.name}, with {', '.join(sorted(names))}"
+        )
+    if names >= set(LOOKED):
+        found["glimpses"] = _look(model, *LOOKED)
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError(
             "Exports are written by TensorFlow: save the model's weights, which are portable, "
@@ -28,52 +42,21 @@ def endpoints(model):
     return found
 
 
-def _endpoints(model):
-    looks = _looks(model.backbone) if hasattr(model, "backbone") else {}
-    if isinstance(model, STAWMSketchpad):
-        return {"sketch": _sketch(model), "draw": _draw(model), **looks}
-    if isinstance(model, (STAWMDrawer, BetaVAE)):
-        return {"draw": _draw(model), **looks}
-    if isinstance(model, (STAWMClassifier, SelfSupervisedClassifier)):
-        return {"classify": _classify(model), **looks}
-    raise ValueError(
-        "`model` must be a classifier or a drawer of stawm_keras.models, whose signatures are "
-        f"known. Received: model of class {type(model).__name__}"
-    )
+def _look(model, *names):
+    look = observe(model, *names)
+    return lambda images: dict(look(images, training=False))
 
 
-def _answer(logits):
-    import tensorflow as tf
+def _answer(model, *names):
+    look = observe(model, *names)
 
-    probabilities = ops.softmax(logits)
-    # Keras' argmax looks at the bits of its input, which ONNX and LiteRT cannot do.
-    return {"probabilities": probabilities, "label": tf.argmax(probabilities, axis=-1)}
+    def answer(images):
+        import tensorflow as tf
 
+        outputs = dict(look(images, training=False))
+        probabilities = ops.softmax(outputs.pop("logits"))
+        # Keras' argmax looks at the bits of its input, which ONNX and LiteRT cannot do.
+        label = tf.argmax(probabilities, axis=-1)
+        return {"probabilities": probabilities, "label": label, **outputs}
 
-def _classify(model):
-    return lambda images: _answer(model(images, training=False))
-
-
-def _sketch(model):
-    def sketch(images):
-        seen = model(images, training=False)
-        return {**_answer(seen["logits"]), "drawing": seen["drawing"]}
-
-    return sketch
-
-
-def _draw(model):
-    wanted = {"drawing", "canvases", "masks"} & set(model.drawn)
-    drawer = keras.Model(model.input, {name: model.drawn[name] for name in wanted})
-    return lambda images: dict(drawer(images, training=False))
-
-
-def _looks(backbone):
-    emit_poses = keras.Model(backbone.input, backbone.output["poses"])
-
-    def glimpses(images):
-        poses = emit_poses(images, training=False)
-        seen = sample_glimpses(images, poses, backbone.glimpse_size)
-        return {"poses": poses, "glimpses": seen}
-
-    return {"glimpses": glimpses}
+    return answer

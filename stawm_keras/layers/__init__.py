@@ -6,8 +6,11 @@ from stawm_keras.layers.drawing.gaussian_latent import GaussianLatent
 from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
+from stawm_keras.layers.glimpse.sensor import Sensor
+from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
@@ -17,11 +20,14 @@ __all__ = [
     "AffineGlimpse",
     "ConcreteMask",
     "GaussianLatent",
+    "GlimpseCell",
     "GlimpseLoop",
     "HebbRosenblattCell",
     "MemoryQuery",
     "MemoryRead",
     "OverCanvas",
     "PoseEmitter",
+    "STAWMCell",
+    "Sensor",
     "Sketcher",
 ]

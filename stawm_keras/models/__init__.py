@@ -1,6 +1,8 @@
 """Functional models: a backbone that looks and remembers, and heads that read the memory."""
 
 from stawm_keras.models.beta_vae.beta_vae import BetaVAE
+from stawm_keras.models.seen import observe
+from stawm_keras.models.seen import seen
 from stawm_keras.models.stawm.self_supervised_classifier import SelfSupervisedClassifier
 from stawm_keras.models.stawm.stawm_backbone import STAWMBackbone
 from stawm_keras.models.stawm.stawm_classifier import STAWMClassifier
@@ -14,4 +16,6 @@ __all__ = [
     "STAWMDrawer",
     "STAWMSketchpad",
     "SelfSupervisedClassifier",
+    "observe",
+    "seen",
 ]

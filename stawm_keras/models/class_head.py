@@ -4,17 +4,20 @@ import keras
 
 from stawm_keras.layers import MemoryQuery
 from stawm_keras.layers import MemoryRead
+from stawm_keras.models.configured_model import policy_of
+from stawm_keras.models.seen import named
+from stawm_keras.ops import query_units
 from stawm_keras.random import seed_of
 
 
 def class_logits(backbone, num_classes, dropout, seed):
     """Logits of a backbone's terminal memory (Figure 3): one query, one read, one `Dense` layer."""
-    seen = backbone.output
+    seen = named(backbone, "context", "memory")
     query = MemoryQuery(
-        backbone.memory_units,
+        query_units(seen["memory"]),
         dropout,
         seed_of(seed, "class_query"),
-        dtype=backbone.policy,
+        dtype=policy_of(backbone),
         name="class_query",
     )
     read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))

@@ -1,25 +1,56 @@
 """The base of the library's models."""
 
+import copy
+
 import keras
+
+from stawm_keras.models.seen import observe
+from stawm_keras.models.seen import seen
 
 
 class ConfiguredModel(keras.Model):
     """A functional model whose config is its constructor's arguments.
 
-    Subclasses pass those arguments as `config`; Keras objects among them are serialised.
+    Args:
+        inputs: The symbolic image.
+        outputs: Structure of symbolic tensors.
+        config: Dictionary of the constructor's arguments; Keras objects among them are serialised.
+        own_seen: Dictionary of the symbolic tensors that the model adds to what its loops see.
+        name: Name of the model.
+        trainable: Boolean, whether its weights are trained.
     """
 
-    def __init__(self, inputs, outputs, config, **kwargs):
-        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
-        self._constructor_arguments = {
-            name: keras.saving.serialize_keras_object(value) for name, value in config.items()
-        }
+    def __init__(self, inputs, outputs, config, own_seen, /, name=None, trainable=True):
+        super().__init__(inputs=inputs, outputs=outputs, name=name)
+        self._constructor_arguments = {name: _plain(value) for name, value in config.items()}
+        self.own_seen = own_seen
+        if not trainable:
+            self.trainable = False
+
+    @property
+    def seen(self):
+        """Symbolic tensors of all that the model sees, makes and answers, by name."""
+        return seen(self)
+
+    def observe(self, *names):
+        """A `keras.Model` that computes just these names of `seen`, as a dictionary.
+
+        Args:
+            *names: Strings.
+
+        Raises:
+            ValueError: If there is no such name.
+        """
+        return observe(self, *names)
 
     def get_config(self):
-        return {**self._constructor_arguments, "name": self.name, "trainable": self.trainable}
+        # A copy: Keras takes entries from the configs that it makes models of.
+        arguments = copy.deepcopy(dict(self._constructor_arguments))
+        return {**arguments, "name": self.name, "trainable": self.trainable}
 
     @classmethod
     def from_config(cls, config):
+        config = copy.deepcopy(config)
         return cls(
             **{name: keras.saving.deserialize_keras_object(value) for name, value in config.items()}
         )
@@ -77,3 +108,15 @@ class ConfiguredModel(keras.Model):
 def resolve_policy(dtype):
     """The dtype policy that `dtype` names; the global one for `None`."""
     return keras.dtype_policies.get(dtype or keras.config.dtype_policy())
+
+
+def policy_of(model):
+    """The dtype policy of a model's own layers; Keras gives functional models none."""
+    return getattr(model, "policy", None) or resolve_policy(None)
+
+
+def _plain(value):
+    """An argument as JSON gives it back: tuples are lists, Keras objects their configs."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return keras.saving.serialize_keras_object(value)

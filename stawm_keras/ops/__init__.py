@@ -5,13 +5,23 @@ from stawm_keras.ops.hebb_rosenblatt import Traces
 from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
 from stawm_keras.ops.hebb_rosenblatt import write_sequence
-from stawm_keras.ops.hebb_rosenblatt import written_value
+from stawm_keras.ops.hebb_rosenblatt import written_key
+from stawm_keras.ops.written import Matrix
+from stawm_keras.ops.written import Slots
+from stawm_keras.ops.written import as_written
+from stawm_keras.ops.written import query_units
+from stawm_keras.ops.written import read_memory
 
 __all__ = [
+    "Matrix",
+    "Slots",
     "Traces",
     "affine_sample",
+    "as_written",
+    "query_units",
     "read_every_step",
     "read_last_step",
+    "read_memory",
     "write_sequence",
-    "written_value",
+    "written_key",
 ]

@@ -6,7 +6,10 @@ Writing (Eq. 2) adds one outer product to W, so after t writes
 
 and W never has to be formed: W_t q = sum_k (1 - delta)^(t - k) e_k (p_k . q).
 
-Symbols: B batch, t writes so far, M memory units, Q queries; e key, p value, W memory, q query.
+What is matched with a query is called a key, here p, and what is returned a value, here e: what is
+written comes in as a value, and the memory makes its key of it.
+
+Symbols: B batch, t writes so far, M memory units, Q queries; e value, p key, W memory, q query.
 """
 
 from typing import Any
@@ -16,8 +19,9 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.ops.recall_in_turn import recall_in_turn
+from stawm_keras.types import Tensor
 
-# Keys in a chunk of `write_sequence`. The paper's models have at most 12 glimpses: one chunk.
+# Values in a chunk of `write_sequence`. The paper's models have at most 12 glimpses: one chunk.
 CHUNK = 16
 
 
@@ -25,96 +29,96 @@ class Traces(NamedTuple):
     """A memory as what was written into it, oldest first.
 
     Attributes:
-        keys: float32 tensor `(B, t, M)`, the `e_k`.
-        values: float32 tensor `(B, t, M)`, the `p_k`.
+        keys: float32 tensor `(B, t, M)`, the `p_k` that queries are matched with.
+        values: float32 tensor `(B, t, M)`, the `e_k` that are returned.
         retention: float32 tensor that broadcasts to `(B, 1)`, `1 - delta`.
 
     Example:
 
     >>> once = np.ones((1, 1, 2), "float32")
-    >>> traces = stawm_keras.ops.Traces(keys=once, values=0.5 * once, retention=np.float32(0.8))
+    >>> traces = stawm_keras.ops.Traces(keys=0.5 * once, values=once, retention=np.float32(0.8))
     >>> np.array(stawm_keras.ops.read_last_step(traces, once)).tolist()
     [[[1.0, 1.0]]]
     """
 
-    keys: object
-    values: object
-    retention: object
+    keys: Tensor
+    values: Tensor
+    retention: Tensor
 
 
-def written_value(key, recalled, eta, theta):
-    """The value `p` that Eq. 2 writes for a key `e`.
+def written_key(value, recalled, eta, theta):
+    """The key `p` under which Eq. 2 writes a value `e`.
 
     Args:
-        key: float32 tensor, `e`; non-negative, for the memory to be stable.
-        recalled: Tensor of the key's shape, `W e`.
+        value: float32 tensor, `e`; non-negative, for the memory to be stable.
+        recalled: Tensor of the value's shape, `W e`.
         eta: Scalar, the learning rate of the memory.
-        theta: Scalar, the strength of a key's connection to its own units.
+        theta: Scalar, the strength of a value's connection to its own units.
 
     Returns:
-        Tensor of the key's shape.
+        Tensor of the value's shape.
 
     Example:
 
-    >>> key, recalled = np.array([[2.0, 0.0]], "float32"), np.array([[0.0, 1.0]], "float32")
-    >>> value = stawm_keras.ops.written_value(key, recalled, eta=0.5, theta=0.5)
-    >>> np.array(value).tolist()
+    >>> value, recalled = np.array([[2.0, 0.0]], "float32"), np.array([[0.0, 1.0]], "float32")
+    >>> key = stawm_keras.ops.written_key(value, recalled, eta=0.5, theta=0.5)
+    >>> np.array(key).tolist()
     [[0.5, 0.5]]
     """
-    return eta * ops.relu6(recalled + theta * key)
+    return eta * ops.relu6(recalled + theta * value)
 
 
-def write_sequence(keys, eta, theta, retention):
-    """The traces of keys that are written one after the other into an empty memory.
+def write_sequence(values, eta, theta, retention):
+    """The traces of values that are written one after the other into an empty memory.
 
-    Keys go in chunks: what a chunk recalls of those before it takes two matrix products, and only
-    what its keys recall of each other goes step by step.
+    Values go in chunks: what a chunk recalls of those before it takes two matrix products, and only
+    what its values recall of each other goes step by step.
 
     Args:
-        keys: float32 tensor `(B, N, M)`, non-negative, for the memory to be stable.
+        values: float32 tensor `(B, N, M)`, non-negative, for the memory to be stable.
         eta: Scalar, the learning rate of the memory.
-        theta: Scalar, the strength of a key's connection to its own units.
+        theta: Scalar, the strength of a value's connection to its own units.
         retention: Scalar, `1 - delta`.
 
     Returns:
-        `Traces` with the same keys and retention.
+        `Traces` with the same values and retention.
 
     Raises:
         ValueError: If `retention` is no scalar.
 
     Example:
 
-    >>> keys = np.array([[[2, 0], [0, 4]]], "float32")
-    >>> traces = stawm_keras.ops.write_sequence(keys, 0.5, 0.5, retention=np.float32(0.8))
-    >>> np.array(traces.values).tolist()
+    >>> values = np.array([[[2, 0], [0, 4]]], "float32")
+    >>> traces = stawm_keras.ops.write_sequence(values, 0.5, 0.5, retention=np.float32(0.8))
+    >>> np.array(traces.keys).tolist()
     [[[0.5, 0.0], [0.0, 1.0]]]
     """
     if len(ops.shape(retention)):
         raise ValueError(
             f"`retention` must be a scalar. Received: retention of shape {ops.shape(retention)}"
         )
-    values: list[Any] = []
-    for start in range(0, keys.shape[1], CHUNK):
-        chunk = keys[:, start : start + CHUNK]
+    keys: list[Any] = []
+    for start in range(0, values.shape[1], CHUNK):
+        chunk = values[:, start : start + CHUNK]
         recalled = theta * chunk
-        if values:
-            before = Traces(keys[:, :start], ops.concatenate(values, axis=1), retention)
-            recalled = recalled + _recall_by_later_keys(before, chunk)
+        if keys:
+            before = Traces(ops.concatenate(keys, axis=1), values[:, :start], retention)
+            recalled = recalled + _recall_by_later(before, chunk)
         weights = eta * _weights_of_earlier(chunk.shape[1], retention)
-        values.append(eta * recall_in_turn(recalled, chunk, weights))
-    return Traces(keys, ops.concatenate(values, axis=1), retention)
+        keys.append(eta * recall_in_turn(recalled, chunk, weights))
+    return Traces(ops.concatenate(keys, axis=1), values, retention)
 
 
-def _recall_by_later_keys(traces, keys):
-    """What keys `(B, n, M)`, to be written after all of `traces`, recall of those: `(B, n, M)`."""
-    held = traces.keys.shape[1]
-    ages = np.arange(keys.shape[1])[:, None] + np.arange(held)[::-1]
+def _recall_by_later(traces, values):
+    """What `(B, n, M)`, to be written after all of `traces`, recall of those: `(B, n, M)`."""
+    held = traces.values.shape[1]
+    ages = np.arange(values.shape[1])[:, None] + np.arange(held)[::-1]
     weights = ops.power(traces.retention, ages.astype("float32"))
-    return ops.matmul(_scores(traces, keys) * weights, traces.keys)
+    return ops.matmul(_scores(traces, values) * weights, traces.values)
 
 
 def _weights_of_earlier(count, retention):
-    """How much of an earlier key is left just before a later one is written: `(count, count)`."""
+    """How much of an earlier one is left just before a later one is written: `(count, count)`."""
     ages = np.arange(count)[:, None] - np.arange(count) - 1
     earlier = (ages >= 0).astype("float32")
     return earlier * ops.power(retention, np.maximum(ages, 0).astype("float32"))
@@ -132,15 +136,15 @@ def read_last_step(traces, query):
 
     Example:
 
-    >>> keys, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
-    >>> traces = stawm_keras.ops.write_sequence(keys, 0.4, 0.5, retention=np.float32(0.8))
+    >>> values, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
+    >>> traces = stawm_keras.ops.write_sequence(values, 0.4, 0.5, retention=np.float32(0.8))
     >>> stawm_keras.ops.read_last_step(traces, query).shape
     (2, 3, 4)
     """
-    steps = traces.keys.shape[1]
+    steps = traces.values.shape[1]
     ages = np.arange(steps, dtype="float32")[::-1]
     weights = ops.power(ops.reshape(traces.retention, (-1, 1, 1)), ages)
-    return ops.matmul(_scores(traces, query) * weights, traces.keys)
+    return ops.matmul(_scores(traces, query) * weights, traces.values)
 
 
 def read_every_step(traces, query):
@@ -155,20 +159,20 @@ def read_every_step(traces, query):
 
     Example:
 
-    >>> keys, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
-    >>> traces = stawm_keras.ops.write_sequence(keys, 0.4, 0.5, retention=np.float32(0.8))
+    >>> values, query = np.ones((2, 8, 4), "float32"), np.ones((2, 3, 4), "float32")
+    >>> traces = stawm_keras.ops.write_sequence(values, 0.4, 0.5, retention=np.float32(0.8))
     >>> stawm_keras.ops.read_every_step(traces, query).shape
     (2, 3, 8, 4)
     """
-    steps = traces.keys.shape[1]
+    steps = traces.values.shape[1]
     ages = np.arange(steps)[:, None] - np.arange(steps)[None, :]
     written = (ages >= 0).astype("float32")
     retention = ops.reshape(traces.retention, (-1, 1, 1, 1))
     weights = written * ops.power(retention, np.maximum(ages, 0).astype("float32"))
     scores = _scores(traces, query)[:, :, None, :] * weights
-    return ops.matmul(scores, traces.keys[:, None])
+    return ops.matmul(scores, traces.values[:, None])
 
 
 def _scores(traces, query):
     """p_k . q, `(B, Q, t)`."""
-    return ops.matmul(query, ops.swapaxes(traces.values, 1, 2))
+    return ops.matmul(query, ops.swapaxes(traces.keys, 1, 2))

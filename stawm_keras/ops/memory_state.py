@@ -1,6 +1,6 @@
 """The memory as a state of fixed size, flat as the states of `keras.layers.RNN` are.
 
-Two forms that compute the same: `DenseState`, the definition, and `TraceState`. Keys, values and
+Two forms that compute the same: `DenseState`, the definition, and `TraceState`. Keys p, values e and
 queries come as `(B, 1, M)` or `(B, Q, M)`; `retention` is 1 - delta.
 """
 
@@ -21,7 +21,7 @@ class DenseState:
 
     def add(self, states, key, value, retention):
         """The states after e p^T was written: W <- (1 - delta) W + e p^T."""
-        outer = ops.matmul(ops.swapaxes(key, 1, 2), value)
+        outer = ops.matmul(ops.swapaxes(value, 1, 2), key)
         return [retention * states[0] + ops.reshape(outer, ops.shape(states[0]))]
 
 
@@ -44,8 +44,8 @@ class TraceState:
         keys, values, held = self._slots(states)
         before = self.dense.recall(states[:1], query, retention)
         before = before * ops.expand_dims(_decay(retention, held), 2)
-        scores = ops.matmul(query, ops.swapaxes(values, 1, 2))
-        return before + ops.matmul(scores * self._weights(held, retention), keys)
+        scores = ops.matmul(query, ops.swapaxes(keys, 1, 2))
+        return before + ops.matmul(scores * self._weights(held, retention), values)
 
     def add(self, states, key, value, retention):
         """The states after e p^T was written into the next free slot."""
@@ -69,7 +69,7 @@ class TraceState:
         """Adds all traces to W and empties the slots."""
         matrix, (keys, values, held) = states[0], self._slots(states)
         weights = ops.swapaxes(self._weights(held, retention), 1, 2)
-        outer = ops.matmul(ops.swapaxes(keys * weights, 1, 2), values)
+        outer = ops.matmul(ops.swapaxes(values * weights, 1, 2), keys)
         matrix = _decay(retention, held) * matrix + ops.reshape(outer, ops.shape(matrix))
         return [matrix, *(ops.zeros_like(state) for state in states[1:])]
 

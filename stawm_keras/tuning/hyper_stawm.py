@@ -1,17 +1,13 @@
 """A model that looks as a KerasTuner hypermodel."""
 
-import json
-
+import keras
 import keras_tuner
 
-from stawm_keras.models import STAWMClassifier
-from stawm_keras.models import STAWMDrawer
-from stawm_keras.models import STAWMSketchpad
+from stawm_keras.registration import check_arguments
 from stawm_keras.tuning.space import vary
 
-MODELS = (STAWMClassifier, STAWMDrawer, STAWMSketchpad)
 
-
+@check_arguments
 class HyperSTAWM(keras_tuner.HyperModel):
     """Models like a given one, as a search space around its values.
 
@@ -27,12 +23,13 @@ class HyperSTAWM(keras_tuner.HyperModel):
     TensorBoard's HParams on the TensorFlow backend only.
 
     Args:
-        model: `STAWMClassifier`, `STAWMDrawer` or `STAWMSketchpad`, compiled.
+        model: A model with a head on a `STAWMBackbone`, compiled: `STAWMClassifier`, `STAWMDrawer` or
+            `STAWMSketchpad`.
         name: String or `None`, the name of the hypermodel.
         tunable: Boolean, whether its values belong to the search space.
 
     Raises:
-        ValueError: If the model is of another class, is not compiled, or has a schedule for its
+        ValueError: If the model has no such backbone, is not compiled, or has a schedule for its
             learning rate.
 
     Example:
@@ -62,9 +59,10 @@ class HyperSTAWM(keras_tuner.HyperModel):
 
     def __init__(self, model, name=None, tunable=True):
         super().__init__(name, tunable)
-        if not isinstance(model, MODELS) or not model.compiled:
+        head = _around_backbone(model.get_config())
+        if head is None or not model.compiled:
             raise ValueError(
-                "`model` must be a STAWMClassifier, STAWMDrawer or STAWMSketchpad that was "
+                "`model` must be a model on a STAWMBackbone, a STAWMClassifier, say, that was "
                 f"compiled. Received: model={model}"
             )
         rate = model.optimizer.learning_rate
@@ -74,14 +72,16 @@ class HyperSTAWM(keras_tuner.HyperModel):
                 f"give a schedule to `fit`, as a callback. Received: learning_rate={rate}"
             )
         self.model = model
-        head = _around_backbone(model.get_config())
-        mirrored = "latent_units" in head and head["decoder"] is None
+        backbone, mirrored = model.backbone, head.get("decoder", head) is None
+        config = backbone.get_config()
         self.given = {
-            **model.backbone.get_config(),
-            "image_shape": model.backbone.image_shape,
-            "glimpse_cnn": model.backbone.glimpse_convs or (),
-            "precision": model.backbone.policy.name,
-            "learning_rate": float(rate),
+            **config,
+            "glimpse_size": None if config["sensor"] else config["glimpse_size"] or 8,
+            "glimpse_cnn": backbone.glimpse_convs or (),
+            "memory_units": backbone.memory.units,
+            "precision": backbone.policy.name,
+            # Under a distribution strategy every device has a copy of the rate.
+            "learning_rate": float(keras.ops.convert_to_numpy(rate)),
             **({"latent_units": head["latent_units"]} if mirrored else {}),
         }
 
@@ -94,14 +94,22 @@ class HyperSTAWM(keras_tuner.HyperModel):
         Returns:
             A model of the given one's class.
         """
-        values = vary(hp, self.given)
+        memory = self.model.backbone.memory
+        values = vary(hp, self.given, memory)
         learning_rate, precision = values.pop("learning_rate"), values.pop("precision")
-        # A copy, of plain dictionaries: Keras tracks those that a model holds.
-        config = json.loads(json.dumps(self.model.get_config()))
+        config = self.model.get_config()
         head = _around_backbone(config)
         if "latent_units" in values:
             head["latent_units"] = values.pop("latent_units")
-        head["backbone"]["config"].update(values, dtype=precision)
+        backbone = head["backbone"]["config"]
+        backbone["dtype"] = precision
+        # What is no argument of the backbone is the memory's.
+        own = {name: values.pop(name) for name in list(values) if name not in backbone}
+        own["units"] = values.pop("memory_units")
+        cell = type(memory).from_config({**memory.get_config(), **own})
+        backbone.update(
+            values, memory=keras.saving.serialize_keras_object(cell), memory_units=None
+        )
         model = type(self.model).from_config(config)
         model.compile_from_config(self.model.get_compile_config())
         model.optimizer.learning_rate = learning_rate
@@ -109,5 +117,9 @@ class HyperSTAWM(keras_tuner.HyperModel):
 
 
 def _around_backbone(config):
-    """The part of a model's config with the backbone in it; a sketchpad's is in its drawer."""
-    return config["drawer"]["config"] if "drawer" in config else config
+    """The part of a model's config with a STAWM backbone in it, however deep, or `None`."""
+    backbone = config.get("backbone") or {}
+    if "num_glimpses" in backbone.get("config", {}):
+        return config
+    inner = [part["config"] for part in config.values() if isinstance(part, dict)]
+    return next((found for one in inner if (found := _around_backbone(one))), None)

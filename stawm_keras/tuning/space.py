@@ -1,32 +1,31 @@
 """The values of a model that looks, as a search space around those that it has."""
 
-from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
 from stawm_keras.models.cnn import Conv
 from stawm_keras.models.cnn import sides_after
 
 LARGEST_DROPOUT = 0.6
 
 
-def vary(hp, given):
+def vary(hp, given, memory):
     """Declares the space around given values, and returns a trial's.
 
-    The number of glimpses, their size, the units of the memory and of the LSTMs, a drawer's latent
-    units and theta go from half to twice what is given, the learning rate from a quarter to four
-    times, and dropout from 0 to 0.6, or to what is given if that is more. So that every point of
-    the space keeps Appendix A's conditions, delta goes from 0 to what is given, and eta from
-    half-way between the two to twice what is given. A glimpse's size is searched where its CNN is
-    made of convolutions; it is at least what they need, and at most the image's.
+    The number of glimpses, their size, the units of the memory and of the LSTMs and a drawer's
+    latent units go from half to twice what is given, the learning rate from a quarter to four
+    times, and dropout from 0 to 0.6, or to what is given if that is more. A glimpse's size is
+    searched where its CNN is made of convolutions; it is at least what they need, and at most the
+    image's. A memory declares what it has to be searched by its own `vary`.
 
     Args:
         hp: `keras_tuner.HyperParameters`. Without values of its own it has the given ones.
         given: Dictionary of the arguments of `STAWMBackbone`, its CNNs as lists of convolutions,
             with the dtype policy as `"precision"`, a `"learning_rate"`, and a drawer's
             `"latent_units"`.
+        memory: The memory that is given, a cell.
 
     Returns:
         Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`,
-        `lstm_units`, `dropout`, `eta`, `delta`, `theta`, `trainable_rates`, `learning_rate` and
-        `precision`, and `latent_units` if they were given.
+        `lstm_units`, `dropout`, `learning_rate` and `precision`, `latent_units` if they were given,
+        and the memory's own.
 
     Example:
 
@@ -34,36 +33,29 @@ def vary(hp, given):
     >>> import stawm_keras.tuning
     >>> given = {
     ...     "image_shape": (28, 28, 1), "glimpse_cnn": [(16, 3, 2, 0)], "num_glimpses": 6,
-    ...     "glimpse_size": 8, "memory_units": 64, "lstm_units": 128, "dropout": 0.5, "eta": 0.4,
-    ...     "delta": 0.2, "theta": 0.5, "trainable_rates": ["eta"], "precision": "float32",
-    ...     "learning_rate": 1e-3,
+    ...     "glimpse_size": 8, "memory_units": 64, "lstm_units": 128, "dropout": 0.5,
+    ...     "precision": "float32", "learning_rate": 1e-3,
     ... }
+    >>> memory = stawm_keras.layers.HebbRosenblattCell(64)
     >>> hp = keras_tuner.HyperParameters()
-    >>> stawm_keras.tuning.vary(hp, given)["num_glimpses"]
-    6
+    >>> trial = stawm_keras.tuning.vary(hp, given, memory)
+    >>> trial["num_glimpses"], trial["eta"]
+    (6, 0.4)
     >>> [(one.min_value, one.max_value) for one in hp.space if one.name == "num_glimpses"]
     [(3, 12)]
 
-    Reference:
-        Section 2 and Appendix A of the paper.
     """
     count, units = given["num_glimpses"], given["memory_units"]
     lstm = given["lstm_units"] or 2 * units  # As `STAWMBackbone` has it.
-    eta, delta, theta = (given[name] for name in RATES)
     dropout, rate, precision = given["dropout"], given["learning_rate"], given["precision"]
-    learned = tuple(given["trainable_rates"])
     policies = list(dict.fromkeys((precision, "float32", "mixed_bfloat16")))
-    learn = hp.Boolean("trainable_rates", default=bool(learned))
     values = {
         "num_glimpses": hp.Int("num_glimpses", max(1, count // 2), 2 * count, default=count),
         "glimpse_size": _glimpse_size(hp, given),
         "memory_units": hp.Choice("memory_units", _sizes(units, (2, 4, 8)), default=units),
         "lstm_units": hp.Choice("lstm_units", _sizes(lstm, (2, 3, 4, 6, 8)), default=lstm),
         "dropout": hp.Float("dropout", 0.0, max(dropout, LARGEST_DROPOUT), default=dropout),
-        "eta": hp.Float("eta", (eta + delta) / 2, 2 * eta, default=eta),
-        "delta": hp.Float("delta", 0.0, delta, default=delta),
-        "theta": hp.Float("theta", theta / 2, 2 * theta, default=theta),
-        "trainable_rates": (learned or RATES) if learn else (),
+        **(memory.vary(hp) if hasattr(memory, "vary") else {}),
         "learning_rate": hp.Float(
             "learning_rate", rate / 4, 4 * rate, sampling="log", default=rate
         ),

@@ -36,6 +36,15 @@ def traces(steps=4):
     return {"keys": array(steps, UNITS), "values": array(steps, UNITS), "retention": array(1)}
 
 
+def slots(steps=4, count=5):
+    filled = (np.arange(count) <= np.arange(steps)[:, None]).astype("float32")
+    return {
+        "words": array(steps, count, UNITS),
+        "strength": array(steps, 1),
+        "filled": np.stack([filled] * 3),
+    }
+
+
 def pose():
     return (np.array([0.7, 0.1, 0.2, -0.1, 0.6, -0.1]) + 0.05 * array(6)).astype("float32")
 
@@ -43,16 +52,22 @@ def pose():
 def glimpse_loop(where):
     cnn = keras.Sequential([keras.Input((5, 5, 2)), keras.layers.Flatten()], name="see")
     memory = layers.HebbRosenblattCell(UNITS, scale=0.5, name="memory")
-    return layers.GlimpseLoop(cnn, memory, 3, 5, units=12, dropout=0.3, where=where, seed=1)
+    look = layers.AffineGlimpse(5, name="glimpse")
+    cell = layers.STAWMCell(look, cnn, memory, units=12, dropout=0.3, where=where, seed=1)
+    return layers.GlimpseLoop(cell, 3)
 
 
 def backbone(**kwargs):
     return models.STAWMBackbone(
         IMAGE,
-        **{"context_cnn": [(4, 3, 2, 1), (6, 3, 1, 0)], "glimpse_cnn": [(4, 3, 1, 0)], **kwargs},
+        **{
+            "context_cnn": [(4, 3, 2, 1), (6, 3, 1, 0)],
+            "glimpse_cnn": [(4, 3, 1, 0)],
+            "glimpse_size": 5,
+            "memory_units": UNITS,
+            **kwargs,
+        },
         num_glimpses=3,
-        glimpse_size=5,
-        memory_units=UNITS,
         lstm_units=12,
         mean=[0.4, 0.5],
         std=[0.2, 0.3],
@@ -66,8 +81,18 @@ def own_cnn():
     return keras.Sequential([keras.Input((5, 5, 2)), see, flatten], name="own")
 
 
-def drawer(canvas="addition", **kwargs):
-    return models.STAWMDrawer(backbone(), 3, canvas=canvas, kl_weight=0.1, seed=1, **kwargs)
+def own_layers():
+    return backbone(
+        glimpse_cnn=own_cnn(),
+        memory=layers.HebbRosenblattCell(UNITS, eta=0.3, scale=1.0, name="own_memory"),
+        sensor=layers.AffineGlimpse((5, 5), name="own_sensor"),
+        glimpse_size=None,
+        memory_units=None,
+    )
+
+
+def drawer(canvas="addition"):
+    return models.STAWMDrawer(backbone(), 3, canvas=canvas, kl_weight=0.1, seed=1)
 
 
 def sketcher():
@@ -95,9 +120,15 @@ ENTRIES = {
     "BetaVAE": Entry(vae, (pixels(),)),
     "ConcreteMask": Entry(lambda: layers.ConcreteMask(2.0, seed=1), (array(4, 5, 1),)),
     "GaussianLatent": Entry(lambda: layers.GaussianLatent(4, 0.1, seed=1), (array(5, 9),)),
+    "AffineGlimpse, a pose for every glimpse": Entry(
+        lambda: layers.AffineGlimpse((5, 4)), (pixels(), np.stack([pose()] * 3, axis=1))
+    ),
     "GlimpseLoop": Entry(lambda: glimpse_loop("pose"), (array(*IMAGE), array(12))),
     "GlimpseLoop, where of emission": Entry(
         lambda: glimpse_loop("emission"), (array(*IMAGE), array(12))
+    ),
+    "GlimpseLoop, a frame for every glimpse": Entry(
+        lambda: glimpse_loop("pose"), (array(3, *IMAGE), array(12))
     ),
     "HebbRosenblattCell": Entry(lambda: rnn("traces"), (array(7, UNITS),)),
     "HebbRosenblattCell, dense": Entry(lambda: rnn("dense"), (array(7, 2 * UNITS),)),
@@ -106,6 +137,12 @@ ENTRIES = {
     "MemoryRead, every step": Entry(
         lambda: layers.MemoryRead(every_step=True), (traces(), 0.1 * array(2, UNITS))
     ),
+    "MemoryRead, of a matrix": Entry(
+        layers.MemoryRead, ({"weights": array(6, UNITS)}, 0.1 * array(UNITS))
+    ),
+    "MemoryRead, of slots at every step": Entry(
+        lambda: layers.MemoryRead(every_step=True), (slots(), 0.1 * array(2, UNITS))
+    ),
     "OverCanvas": Entry(layers.OverCanvas, (array(4, 5, 6, 2), array(4, 5, 6, 1))),
     "OverCanvas, every step": Entry(
         lambda: layers.OverCanvas(every_step=True), (array(4, 5, 6, 2), array(4, 5, 6, 1))
@@ -113,32 +150,17 @@ ENTRIES = {
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
-    "STAWMBackbone, own CNN": Entry(lambda: backbone(glimpse_cnn=own_cnn()), (pixels(),)),
+    "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),
     "STAWMClassifier": Entry(
         lambda: models.STAWMClassifier(backbone(), num_classes=4, seed=1), (pixels(),)
     ),
     "STAWMDrawer": Entry(drawer, (pixels(),)),
-    "STAWMDrawer, over, all outputs": Entry(
-        lambda: drawer(
-            "over",
-            outputs=(
-                "drawing",
-                "canvases",
-                "sketches",
-                "masks",
-                "latents",
-                "kl",
-                "poses",
-                "inverse_poses",
-            ),
-        ),
-        (pixels(),),
-    ),
+    "STAWMDrawer, over": Entry(lambda: drawer("over"), (pixels(),)),
     "STAWMSketchpad": Entry(
         lambda: models.STAWMSketchpad(drawer("over"), num_classes=4, seed=1), (pixels(),)
     ),
     "SelfSupervisedClassifier": Entry(
-        lambda: models.SelfSupervisedClassifier(drawer().backbone, num_classes=4), (pixels(),)
+        lambda: models.SelfSupervisedClassifier(drawer().encoder, num_classes=4), (pixels(),)
     ),
     "SelfSupervisedClassifier, of a BetaVAE": Entry(
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)

@@ -11,7 +11,7 @@ def test_matrices_are_those_of_the_definition():
     keys = np.random.default_rng(0).uniform(0, 2, (3, 4, 6)).astype("float32")
     cell = HebbRosenblattCell(6, scale=0.5)
     cell.build((3, 6))
-    memory = {name: np.array(part) for name, part in cell.write(keys)._asdict().items()}
+    memory = {name: np.array(part) for name, part in cell.write(keys).items()}
     memory["retention"] = np.full((3, 1), memory["retention"])
     matrices = memory_matrices(memory)
     for n in range(4):

@@ -6,7 +6,7 @@ import pkgutil
 
 import stawm_keras
 
-INTERNAL = {"constraints", "random", "replicas", "version"}
+INTERNAL = {"random", "registration", "replicas", "version"}
 
 
 def public_modules():

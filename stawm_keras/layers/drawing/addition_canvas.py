@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class AdditionCanvas(Float32Layer):
     """Draws by addition (Eq. 3): `sigmoid(start + sketch_1 + ... + sketch_N)`.
 

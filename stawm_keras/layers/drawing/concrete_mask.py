@@ -5,12 +5,13 @@ from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.random import ReplicaSeedGenerator
+from stawm_keras.registration import register
 
 # Probabilities closer to 0 or 1 than this are taken for this: log-odds and gradients stay finite.
 MARGIN = 1e-6
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class ConcreteMask(Float32Layer):
     """Samples a mask from the Concrete (relaxed Bernoulli) distribution.
 

@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from stawm_keras.registration import register
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+
+@register
 class Crop(keras.Layer):
     """Cuts the same border off all sides of images.
 

@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from stawm_keras.random import ReplicaSeedGenerator
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class GaussianLatent(keras.Layer):
     """Features to a diagonal Gaussian and a reparameterised sample of it.
 

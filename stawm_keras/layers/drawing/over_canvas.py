@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class OverCanvas(Float32Layer):
     """Draws by the over operator (Eq. 4): `canvas <- canvas (1 - mask) + sketch mask`.
 

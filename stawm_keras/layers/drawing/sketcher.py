@@ -4,9 +4,10 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class Sketcher(keras.Layer):
     """Decodes latents to sketches and puts each in its place on a canvas.
 
@@ -22,8 +23,8 @@ class Sketcher(keras.Layer):
 
     Call arguments:
         latents: Tensor `(B, N, K)`.
-        inverse_poses: Tensor `(B, N, 6)`: row-major 2 x 3 matrices that take canvas coordinates to
-            sketch coordinates.
+        inverse_poses: Tensor `(B, N, 6)`: poses of `AffineGlimpse`, row-major 2 x 3 matrices, that
+            take canvas coordinates to sketch coordinates.
         training: Boolean or `None`, whether the decoder uses batch statistics.
 
     Input shape:
@@ -57,10 +58,11 @@ class Sketcher(keras.Layer):
         self.place = AffineGlimpse(canvas_size, dtype="float32", name="place")
 
     def build(self, latents_shape, inverse_poses_shape):
-        if len(latents_shape) != 3 or tuple(inverse_poses_shape[1:]) != (latents_shape[1], 6):
+        numbers = self.place.pose_units
+        if len(latents_shape) != 3 or tuple(inverse_poses_shape[1:]) != (latents_shape[1], numbers):
             raise ValueError(
                 "Sketcher takes latents (batch, steps, units) and one inverse pose "
-                "(batch, steps, 6) for each. Received: latents of shape "
+                f"(batch, steps, {numbers}) for each. Received: latents of shape "
                 f"{tuple(latents_shape)}, inverse poses of shape {tuple(inverse_poses_shape)}"
             )
         if not self.decoder.built:
@@ -71,7 +73,7 @@ class Sketcher(keras.Layer):
         flat = ops.reshape(latents, (-1, latents.shape[-1]))
         # In float32: a mask near 0 or 1 would be just that, for good, in fewer digits.
         sketches = self.activate(ops.cast(self.decoder(flat, training=training), "float32"))
-        placed = self.place(sketches, ops.reshape(inverse_poses, (-1, 6)))
+        placed = self.place(sketches, ops.reshape(inverse_poses, (-1, self.place.pose_units)))
         return {
             name: ops.reshape(images, (-1, steps, *images.shape[1:]))
             for name, images in (("sketches", sketches), ("placed", placed))
@@ -80,10 +82,10 @@ class Sketcher(keras.Layer):
     def compute_output_spec(self, latents, inverse_poses, training=None):
         sketch = self.decoder.compute_output_shape((None, latents.shape[-1]))[1:]
         batch_and_steps = latents.shape[:2]
-        sides = self.place.compute_output_shape((None, *sketch), None)[1:3]
+        placed = self.place.look_shape(sketch)
         return {
             "sketches": keras.KerasTensor((*batch_and_steps, *sketch), dtype="float32"),
-            "placed": keras.KerasTensor((*batch_and_steps, *sides, sketch[-1]), dtype="float32"),
+            "placed": keras.KerasTensor((*batch_and_steps, *placed), dtype="float32"),
         }
 
     def get_config(self):

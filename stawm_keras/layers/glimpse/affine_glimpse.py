@@ -1,13 +1,22 @@
 """A differentiable look at a part of an image."""
 
-import keras
+import numpy as np
 from keras import ops
 
+from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.ops import affine_sample
+from stawm_keras.registration import register
+
+# The determinant below which a pose fills a line of a canvas and no area.
+FLAT = 1e-6
+
+# Round the frame from its upper left corner, in the glimpse's own coordinates.
+_X = np.array([-1, 1, 1, -1], "float32")
+_Y = np.array([-1, -1, 1, 1], "float32")
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
-class AffineGlimpse(keras.Layer):
+@register
+class AffineGlimpse(Sensor):
     """Samples a glimpse of an image under an affine pose.
 
     Sampling is bilinear with zeros outside the image, differentiable in the image and in the pose.
@@ -22,18 +31,20 @@ class AffineGlimpse(keras.Layer):
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Call arguments:
-        image: Tensor `(B, Hi, Wi, C)`.
-        pose: Tensor `(B, 6)`: a row-major 2 x 3 matrix that takes glimpse coordinates `(x, y, 1)`
-            to image coordinates `(x, y)`, both in [-1, 1].
+        image: Tensor `(B, Hi, Wi, C)`, or `(B, N, Hi, Wi, C)`, a frame for every glimpse.
+        pose: Tensor `(B, 6)`, or `(B, N, 6)`, a pose for every glimpse: a row-major 2 x 3 matrix
+            that takes glimpse coordinates `(x, y, 1)` to image coordinates `(x, y)`, both in
+            [-1, 1].
 
     Input shape:
-        `[(B, Hi, Wi, C), (B, 6)]`.
+        `[(B, Hi, Wi, C), (B, 6)]`, or with N glimpses.
 
     Output shape:
-        `(B, height, width, C)`.
+        `(B, height, width, C)`, or `(B, N, height, width, C)`.
 
     Raises:
-        ValueError: If `size` is not one or two positive integers, or the inputs' ranks are wrong.
+        ValueError: If `size` is not one or two positive integers, or the inputs' shapes do not
+            belong together.
 
     Example:
 
@@ -46,29 +57,73 @@ class AffineGlimpse(keras.Layer):
         Section 3.1 of the paper; Jaderberg et al., "Spatial Transformer Networks", 2015.
     """
 
+    pose_units = 6
+    whole_image = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
     def __init__(self, size, **kwargs):
-        super().__init__(autocast=False, **kwargs)
+        super().__init__(**kwargs)
         self.size = size
         self._size = height_and_width(size)
 
-    def build(self, image_shape, pose_shape):
-        if len(image_shape) != 4:
-            raise ValueError(
-                "AffineGlimpse looks at images of shape (batch, height, width, channels). "
-                f"Received: image of shape {tuple(image_shape)}"
-            )
-        if len(pose_shape) != 2 or pose_shape[-1] != 6:
-            raise ValueError(
-                "AffineGlimpse takes poses of shape (batch, 6), row-major 2 x 3 matrices. "
-                f"Received: pose of shape {tuple(pose_shape)}"
-            )
+    def look(self, image, pose):
+        return affine_sample(image, pose, self._size)
 
-    def call(self, image, pose):
-        image = ops.cast(image, self.compute_dtype)
-        return affine_sample(image, ops.cast(pose, "float32"), self._size)
+    def look_shape(self, image_shape):
+        return (*self._size, image_shape[-1])
 
-    def compute_output_shape(self, image_shape, pose_shape):
-        return (image_shape[0], *self._size, image_shape[-1])
+    def frames(self, poses, image_shape):
+        """Where each glimpse lies on its image.
+
+        The identity pose's frame joins the centres of the four corner pixels: it lies half a pixel
+        inside the image's outer edge.
+
+        Args:
+            poses: Tensor `(B, N, 6)`.
+            image_shape: Tuple `(height, width)` or `(height, width, channels)`.
+
+        Returns:
+            Tensor `(B, N, 1, 4, 2)`: corners `(x, y)` in pixels of the image, in order round the
+            frame, from what is the upper left corner of the glimpse to its upper right one.
+
+        Example:
+
+        >>> upper_left_quarter = np.array([[[0.5, 0, -0.5, 0, 0.5, -0.5]]])
+        >>> frames = stawm_keras.layers.AffineGlimpse(8).frames(upper_left_quarter, (29, 29))
+        >>> np.array(frames)[0, 0, 0].tolist()
+        [[0.0, 0.0], [14.0, 0.0], [14.0, 14.0], [0.0, 14.0]]
+        """
+        a, b, x, c, d, y = _numbers(poses)
+        return _in_pixels(a * _X + b * _Y + x, c * _X + d * _Y + y, image_shape)
+
+    def sketch_frames(self, inverse_poses, canvas_shape):
+        """Where each sketch lies on its canvas, if the poses place sketches.
+
+        Args:
+            inverse_poses: Tensor `(B, N, 6)` that take canvas coordinates to sketch coordinates.
+            canvas_shape: Tuple `(height, width)` or `(height, width, channels)`.
+
+        Returns:
+            Tensor `(B, N, 1, 4, 2)`, as `frames` returns it. The frame of a pose that cannot be
+            inverted, which spreads one line of the sketch over the canvas, is not a number.
+
+        Example:
+
+        >>> upper_left_quarter = np.array([[[2, 0, 1, 0, 2, 1]]])
+        >>> place = stawm_keras.layers.AffineGlimpse(29)
+        >>> frames = place.sketch_frames(upper_left_quarter, (29, 29))
+        >>> np.array(frames)[0, 0, 0].tolist()
+        [[0.0, 0.0], [14.0, 0.0], [14.0, 14.0], [0.0, 14.0]]
+
+        Reference:
+            Section 3.3 of the paper.
+        """
+        a, b, x, c, d, y = _numbers(inverse_poses)
+        area = a * d - b * c
+        area = ops.where(ops.abs(area) < FLAT, float("nan"), area)
+        right, down = ops.subtract(_X, x), ops.subtract(_Y, y)
+        return _in_pixels(
+            (d * right - b * down) / area, (a * down - c * right) / area, canvas_shape
+        )
 
     def get_config(self):
         return {**super().get_config(), "size": self.size}
@@ -83,3 +138,16 @@ def height_and_width(size):
             f"pixels. Received: size={size}"
         )
     return sides
+
+
+def _numbers(poses):
+    """The six numbers of poses, each `(B, N, 1)`."""
+    poses = ops.cast(poses, "float32")
+    return ops.split(poses, 6, axis=-1)
+
+
+def _in_pixels(x, y, image_shape):
+    """Corners `(B, N, 4)` from [-1, 1] to pixels, `(B, N, 1, 4, 2)`."""
+    height, width = image_shape[:2]
+    corners = ops.stack([(x + 1) * ((width - 1) / 2), (y + 1) * ((height - 1) / 2)], axis=-1)
+    return ops.expand_dims(corners, 2)

@@ -1,25 +1,27 @@
-"""Features to an affine pose."""
+"""Features to a pose."""
 
 import keras
-import numpy as np
 from keras import ops
 
+from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
+from stawm_keras.registration import register
 
-IDENTITY_POSE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
-
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class PoseEmitter(keras.Layer):
-    """Emits an affine pose from features, by two `Dense` layers with dropout between them.
+    """Emits a sensor's pose from features, by two `Dense` layers with dropout between them.
 
-    The last layer has a zero kernel and the identity pose as its bias: training starts by looking
-    at the whole image. The pose is float32 under every dtype policy.
+    The last layer has a zero kernel and the first pose as its bias: training starts by looking at
+    the whole image. The pose is float32 under every dtype policy.
 
     Args:
         units: Integer, the width of the hidden layer.
         dropout: Float in [0, 1), the part of the hidden units that is dropped while training.
+        initial_pose: Tuple of floats, the pose that training starts with, which says how many
+            numbers a pose has; `None` for the whole image of `AffineGlimpse`. Of other sensors it
+            is their `whole_image`.
         seed: Integer or `None`, the seed of the dropout.
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
@@ -33,7 +35,7 @@ class PoseEmitter(keras.Layer):
         `(B, ..., F)`.
 
     Output shape:
-        `(B, ..., 6)`: row-major 2 x 3 matrices.
+        `(B, ..., P)`: of `AffineGlimpse`, 6, row-major 2 x 3 matrices.
 
     Raises:
         ValueError: If `units` is less than 1 or `dropout` outside [0, 1).
@@ -48,7 +50,7 @@ class PoseEmitter(keras.Layer):
         Section 3.1 and Appendix D of the paper.
     """
 
-    def __init__(self, units, dropout=0.0, seed=None, **kwargs):
+    def __init__(self, units, dropout=0.0, initial_pose=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         if not isinstance(units, int) or units < 1:
             raise ValueError(f"`units` must be a positive integer. Received: units={units}")
@@ -56,13 +58,15 @@ class PoseEmitter(keras.Layer):
             raise ValueError(f"`dropout` must be in [0, 1). Received: dropout={dropout}")
         self.units = units
         self.dropout = dropout
+        self.initial_pose = initial_pose
         self.seed = seed
         self.seed_generator = ReplicaSeedGenerator(seed)
         self.hidden = keras.layers.Dense(units, dtype=self.dtype_policy, name="hidden")
+        first = AffineGlimpse.whole_image if initial_pose is None else tuple(initial_pose)
         self.pose = keras.layers.Dense(
-            6,
+            len(first),
             kernel_initializer="zeros",
-            bias_initializer=_identity_pose,
+            bias_initializer=lambda shape, dtype: ops.convert_to_tensor(first, dtype),
             dtype="float32",
             name="pose",
         )
@@ -87,16 +91,13 @@ class PoseEmitter(keras.Layer):
         return self.pose(ops.cast(ops.relu(hidden), "float32"))
 
     def compute_output_spec(self, features, training=None, mask_of_units=None):
-        return keras.KerasTensor((*features.shape[:-1], 6), dtype="float32")
+        return keras.KerasTensor((*features.shape[:-1], self.pose.units), dtype="float32")
 
     def get_config(self):
         return {
             **super().get_config(),
             "units": self.units,
             "dropout": self.dropout,
+            "initial_pose": None if self.initial_pose is None else list(self.initial_pose),
             "seed": self.seed,
         }
-
-
-def _identity_pose(shape, dtype=None):
-    return ops.convert_to_tensor(np.array(IDENTITY_POSE), dtype=dtype)

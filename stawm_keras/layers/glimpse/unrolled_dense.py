@@ -10,8 +10,12 @@ from stawm_keras.ops.product import weights_for_many
 class UnrolledDense(keras.layers.Dense):
     """`keras.layers.Dense` that prepares its weights once for all the steps of a loop."""
 
-    def steps(self):
-        """A function `inputs -> outputs`, `(B, F)` to `(B, units)`, to call once a step."""
+    def prepared(self):
+        """The weights, as `apply` takes them at every step."""
         kernel = weights_for_many(ops.cast(self.kernel, self.compute_dtype))
-        bias = ops.cast(self.bias, self.compute_dtype)
-        return lambda inputs: product(ops.cast(inputs, self.compute_dtype), kernel) + bias
+        return kernel, ops.cast(self.bias, self.compute_dtype)
+
+    def apply(self, inputs, weights):
+        """Outputs `(B, units)` of inputs `(B, F)`."""
+        kernel, bias = weights
+        return product(ops.cast(inputs, self.compute_dtype), kernel) + bias

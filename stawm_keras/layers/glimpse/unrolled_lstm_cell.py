@@ -10,19 +10,18 @@ from stawm_keras.ops.product import weights_for_many
 class UnrolledLSTMCell(keras.layers.LSTMCell):
     """`keras.layers.LSTMCell` that prepares its weights once for all the steps of a loop."""
 
-    def steps(self):
-        """A function `(inputs, states) -> (output, states)` to call once a step."""
+    def prepared(self):
+        """The weights, as `apply` takes them at every step."""
         dtype = self.compute_dtype
         kernel = weights_for_many(ops.cast(self.kernel, dtype))
         recurrent_kernel = weights_for_many(ops.cast(self.recurrent_kernel, dtype))
-        bias = ops.cast(self.bias, dtype)
+        return kernel, recurrent_kernel, ops.cast(self.bias, dtype)
 
-        def step(inputs, states):
-            hidden, carry = states
-            gates = product(inputs, kernel) + product(hidden, recurrent_kernel) + bias
-            write, keep, new, show = ops.split(gates, 4, axis=-1)
-            carry = ops.sigmoid(keep) * carry + ops.sigmoid(write) * ops.tanh(new)
-            hidden = ops.sigmoid(show) * ops.tanh(carry)
-            return hidden, [hidden, carry]
-
-        return step
+    def apply(self, inputs, states, weights):
+        """The hidden state, which is the output, and the cell state after a step."""
+        hidden, carry = states
+        kernel, recurrent_kernel, bias = weights
+        gates = product(inputs, kernel) + product(hidden, recurrent_kernel) + bias
+        write, keep, new, show = ops.split(gates, 4, axis=-1)
+        carry = ops.sigmoid(keep) * carry + ops.sigmoid(write) * ops.tanh(new)
+        return ops.sigmoid(show) * ops.tanh(carry), carry

@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from stawm_keras.registration import register
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+
+@register
 class MemoryQuery(keras.Layer):
     """Makes a query of the context: `Dense`, dropout and ReLU6, with no gradient to the context.
 

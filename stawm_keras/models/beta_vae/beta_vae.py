@@ -8,9 +8,10 @@ from stawm_keras.models.cnn import build_decoder
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.normalisation import normalisation
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class BetaVAE(ConfiguredModel):
     """A variational auto-encoder with a weighted divergence: the paper's CIFAR-10 baseline.
 
@@ -35,7 +36,7 @@ class BetaVAE(ConfiguredModel):
 
     Attributes:
         encoder: Keras model from images to the latent's mean `(B, K)`.
-        drawn: Dictionary of symbolic tensors: `"drawing"`, `"latents"` `(B, K)` and `"kl"` `(B,)`.
+        seen: `"drawing"`, `"latents"` `(B, K)` and `"kl"` `(B,)`, in nats (see `seen`).
 
     Raises:
         ValueError: If a size or `std` is not positive or the image too small for the convolutions.
@@ -70,15 +71,15 @@ class BetaVAE(ConfiguredModel):
             normalisation(mean, std, policy)(image)
         )
         latent = GaussianLatent(latent_units, kl_weight, seed=seed, dtype=policy, name="latent")
-        seen = latent(features)
+        latents = latent(features)
         decode = build_decoder(latent_units, image_shape, convs, batch_norm, policy, "decoder")
         drawing = keras.layers.Activation("sigmoid", dtype="float32", name="drawing")(
-            decode(seen["latent"])
+            decode(latents["latent"])
         )
 
         # === Config ===
         config = {
-            "image_shape": list(image_shape),
+            "image_shape": image_shape,
             "convs": convs,
             "latent_units": latent_units,
             "kl_weight": kl_weight,
@@ -88,12 +89,7 @@ class BetaVAE(ConfiguredModel):
             "seed": seed,
             "dtype": policy.name,
         }
-        super().__init__(inputs=image, outputs=drawing, config=config, **kwargs)
+        own_seen = {"drawing": drawing, "latents": latents["latent"], "kl": latents["kl"]}
+        super().__init__(image, drawing, config, own_seen, **kwargs)
         # The mean alone: what is built on it has no loss of the latent.
         self.encoder = keras.Model(image, latent.mu(features), name="encoder")
-        self._drawn = {"drawing": drawing, "latents": seen["latent"], "kl": seen["kl"]}
-
-    @property
-    def drawn(self):
-        """Symbolic tensors of everything that a drawing consists of, by name."""
-        return dict(self._drawn)

@@ -1,25 +1,28 @@
 """Classification of what was learned without labels (Section 4.3)."""
 
-import keras
-
 from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.class_head import linear_logits
 from stawm_keras.models.configured_model import ConfiguredModel
-from stawm_keras.models.stawm.stawm_backbone import STAWMBackbone
+from stawm_keras.layers.memory.reports import memories_in
+from stawm_keras.models.freezing import freeze_all_but
+from stawm_keras.models.seen import looks
+from stawm_keras.models.seen import named
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class SelfSupervisedClassifier(ConfiguredModel):
     """Classifies with a linear layer on what another model learned to see without labels.
 
-    Of a drawer's backbone everything is frozen but the memory's rates eta, delta and theta; a new
-    query reads its memory. Any other encoder is frozen whole, and its features are classified. The
-    encoder keeps its weights and is shared with the model that it comes from, where it is frozen
-    from then on, too.
+    Of a drawer's backbone everything is frozen but the memory, whose rates go on learning; a new
+    query reads it. Any other encoder is frozen whole, and its features are classified. The encoder
+    keeps its weights and is shared with the model that it comes from, where it is frozen from then
+    on, too.
 
     Args:
-        encoder: `STAWMBackbone` of a trained drawer, or a Keras model from images to features
-            `(B, F)`, such as `BetaVAE.encoder`.
+        encoder: The `encoder` of a trained model that draws: a functional model with a `"context"`
+            and a `"memory"` to be seen, such as `STAWMBackbone`, or a Keras model from images to
+            features `(B, F)`, such as `BetaVAE.encoder`.
         num_classes: Integer, the number of classes.
         seed: Integer or `None`, the seed.
         **kwargs: Other `keras.Model` arguments, `name` among them.
@@ -32,7 +35,6 @@ class SelfSupervisedClassifier(ConfiguredModel):
 
     Attributes:
         encoder: The encoder.
-        backbone: The encoder, if it is a backbone.
 
     Raises:
         ValueError: If `num_classes` is less than 2.
@@ -47,7 +49,7 @@ class SelfSupervisedClassifier(ConfiguredModel):
     ... )
     >>> drawer = stawm_keras.models.STAWMDrawer(backbone, latent_units=4)
     >>> # ... drawer.fit(images, images / 255) ...
-    >>> classifier = stawm_keras.models.SelfSupervisedClassifier(drawer.backbone, num_classes=10)
+    >>> classifier = stawm_keras.models.SelfSupervisedClassifier(drawer.encoder, num_classes=10)
     >>> [weight.name for weight in classifier.trainable_weights]
     ['eta', 'delta', 'theta', 'kernel', 'bias', 'kernel', 'bias']
 
@@ -57,19 +59,21 @@ class SelfSupervisedClassifier(ConfiguredModel):
 
     def __init__(self, encoder, num_classes, seed=None, **kwargs):
         # === Functional model ===
-        if isinstance(encoder, STAWMBackbone):
+        own_seen = {}
+        if looks(encoder):
             logits = class_logits(encoder, num_classes, dropout=0.0, seed=seed)
+            own_seen = named(encoder, "context")
         else:
             logits = linear_logits(encoder.output, num_classes)
+        own_seen["logits"] = logits
 
         # === Config ===
         config = {"encoder": encoder, "num_classes": num_classes, "seed": seed}
-        super().__init__(inputs=encoder.input, outputs=logits, config=config, **kwargs)
+        super().__init__(encoder.input, logits, config, own_seen, **kwargs)
         self.encoder = encoder
 
         # === Frozen parts ===
-        if isinstance(encoder, STAWMBackbone):
-            self.backbone = encoder
-            encoder.freeze_all_but_rates()
+        if looks(encoder):
+            freeze_all_but(encoder, memories_in(encoder).values())
         else:
             encoder.trainable = False

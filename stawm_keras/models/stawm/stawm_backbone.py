@@ -2,24 +2,26 @@
 
 import keras
 
+from stawm_keras.layers import AffineGlimpse
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
-from stawm_keras.layers.glimpse.affine_glimpse import height_and_width
-from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
+from stawm_keras.layers import STAWMCell
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class STAWMBackbone(ConfiguredModel):
     """A network that looks at an image and remembers what it saw.
 
-    A context CNN sees the whole image once and starts the glimpse loop, which looks at it through
-    `num_glimpses` affine glimpses and writes them into a plastic memory. Heads read that memory
-    with queries of their own, made of the context.
+    A context CNN sees the whole image once and starts the glimpse loop, which looks at it
+    `num_glimpses` times with a sensor and writes what it saw into a memory. Heads read that memory
+    with queries of their own, made of the context. Sensor and memory are STAWM's, unless others are
+    given: affine glimpses, and a Hebb-Rosenblatt memory whose products are means.
 
     Args:
         image_shape: Tuple `(height, width, channels)`.
@@ -27,16 +29,17 @@ class STAWMBackbone(ConfiguredModel):
             padding)`, or any Keras model from images to a vector.
         glimpse_cnn: The CNN that sees each glimpse, likewise.
         num_glimpses: Integer N, how often to look.
-        glimpse_size: Integer S, or a tuple of two, the glimpse's size in pixels.
-        memory_units: Integer M, the units of the memory.
+        glimpse_size: Integer S, or a tuple of two, the size in pixels of an affine glimpse; `None`
+            for 8.
+        memory_units: Integer M, the units of a Hebb-Rosenblatt memory; `None` for 256.
         lstm_units: Integer H, the units of both LSTMs; `None` for 2 M.
         batch_norm: Boolean, whether CNNs that are built here normalise their batches.
         dropout: Float in [0, 1), the dropout of context, glimpse features and pose emitter.
-        where: `"pose"` or `"emission"`, what `where` is computed from (see `GlimpseLoop`).
-        eta, delta, theta: Floats, the memory's rates at the start (see `HebbRosenblattCell`).
-        trainable_rates: Tuple of the names of the rates that are trained.
-        memory_scale: Float that multiplies `W e` and `W q`, or `None` for `1 / memory_units` (see
-            `HebbRosenblattCell`); 1 is the paper's.
+        where: `"pose"` or `"emission"`, what `where` is computed from (see `STAWMCell`).
+        memory: Memory to write into, an RNN cell that has `write` (see `MemoryRead`); `None` for
+            `HebbRosenblattCell(memory_units, scale="mean")`. Its own rates, and the paper's scale
+            of 1, are arguments of that cell.
+        sensor: `Sensor` to look with; `None` for `AffineGlimpse(glimpse_size)`.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the dropout.
@@ -46,12 +49,13 @@ class STAWMBackbone(ConfiguredModel):
         `(B, height, width, channels)`, pixels in [0, 255].
 
     Output shape:
-        Dictionary: `"context"` `(B, F)`, the features of the context CNN; `"poses"` `(B, N, 6)`;
-        `"emissions"` `(B, N, H)`; `"memory"`, a dictionary that `MemoryRead` reads.
+        Dictionary: `"context"` `(B, F)`, the features of the context CNN; `"poses"` `(B, N, P)`,
+        affine ones `(B, N, 6)`; `"emissions"` `(B, N, H)`; `"memory"`, a dictionary that
+        `MemoryRead` reads.
 
     Raises:
-        ValueError: If a size or `std` is not positive, the rates break Appendix A's conditions, or
-            a CNN does not fit its input.
+        ValueError: If a size or `std` is not positive, a CNN does not fit its input or makes no
+            vector of it, or a size is given beside the layer that has its own.
 
     Example:
 
@@ -74,17 +78,14 @@ class STAWMBackbone(ConfiguredModel):
         context_cnn,
         glimpse_cnn,
         num_glimpses=8,
-        glimpse_size=8,
-        memory_units=256,
+        glimpse_size=None,
+        memory_units=None,
         lstm_units=None,
         batch_norm=True,
         dropout=0.5,
         where="pose",
-        eta=0.4,
-        delta=0.2,
-        theta=0.5,
-        trainable_rates=RATES,
-        memory_scale=None,
+        memory=None,
+        sensor=None,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -93,35 +94,27 @@ class STAWMBackbone(ConfiguredModel):
     ):
         # === Layers ===
         policy = resolve_policy(dtype)
-        units = lstm_units or 2 * memory_units
-        memory = HebbRosenblattCell(
-            memory_units,
-            eta,
-            delta,
-            theta,
-            trainable_rates,
-            scale=1 / memory_units if memory_scale is None else memory_scale,
-            name="memory",
-        )
+        write, look = _memory(memory, memory_units), _sensor(sensor, glimpse_size, policy)
+        units = lstm_units or 2 * write.units
+        glimpse_shape = look.look_shape(tuple(image_shape))
+        see_glimpse = _cnn(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
+        see_context = _cnn(image_shape, context_cnn, batch_norm, policy, "context_cnn")
         loop = GlimpseLoop(
-            _cnn(
-                (*height_and_width(glimpse_size), image_shape[-1]),
-                glimpse_cnn,
-                batch_norm,
-                policy,
-                "glimpse_cnn",
+            STAWMCell(
+                look,
+                see_glimpse,
+                write,
+                units,
+                dropout,
+                where,
+                seed=seed_of(seed, "glimpse_loop"),
+                dtype=policy,
+                name="stawm_cell",
             ),
-            memory,
             num_glimpses,
-            glimpse_size,
-            units,
-            dropout,
-            where,
-            seed=seed_of(seed, "glimpse_loop"),
             dtype=policy,
             name="glimpse_loop",
         )
-        see_context = _cnn(image_shape, context_cnn, batch_norm, policy, "context_cnn")
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")
@@ -136,7 +129,7 @@ class STAWMBackbone(ConfiguredModel):
 
         # === Config ===
         config = {
-            "image_shape": list(image_shape),
+            "image_shape": image_shape,
             "context_cnn": context_cnn,
             "glimpse_cnn": glimpse_cnn,
             "num_glimpses": num_glimpses,
@@ -146,41 +139,47 @@ class STAWMBackbone(ConfiguredModel):
             "batch_norm": batch_norm,
             "dropout": dropout,
             "where": where,
-            "eta": eta,
-            "delta": delta,
-            "theta": theta,
-            "trainable_rates": list(trainable_rates),
-            "memory_scale": memory_scale,
+            "memory": memory,
+            "sensor": sensor,
             "mean": mean,
             "std": std,
             "seed": seed,
             "dtype": policy.name,
         }
-        super().__init__(inputs=image, outputs=outputs, config=config, **kwargs)
+        super().__init__(image, outputs, config, {"context": context}, **kwargs)
         # What heads are built from. Keras gives a functional model no dtype policy of its own.
         self.policy = policy
-        self.image_shape = tuple(image_shape)
         self.glimpse_convs = None if isinstance(glimpse_cnn, keras.Layer) else glimpse_cnn
-        self.glimpse_size = glimpse_size
-        self.memory_units = memory_units
-        self.lstm_units = units
+        self.glimpse_shape = glimpse_shape
         self.batch_norm = batch_norm
         self.dropout = dropout
 
     @property
     def memory(self):
-        """The `HebbRosenblattCell` that is written."""
-        return self.get_layer("glimpse_loop").memory
+        """The memory that is written."""
+        return self.get_layer("glimpse_loop").cell.memory
 
-    def freeze_all_but_rates(self):
-        """Keeps training from changing anything but eta, delta and theta (Section 4.3).
 
-        Frozen batch normalisation uses its moving statistics.
-        """
-        loop = self.get_layer("glimpse_loop")
-        for layer in (*self.layers, *loop.parts()):
-            if layer not in (loop, loop.memory):
-                layer.trainable = False
+def _memory(memory, units):
+    if memory is None:
+        return HebbRosenblattCell(256 if units is None else units, scale="mean", name="memory")
+    _check_only("memory", memory, "memory_units", units)
+    return memory
+
+
+def _sensor(sensor, size, policy):
+    if sensor is None:
+        return AffineGlimpse(8 if size is None else size, dtype=policy, name="glimpse")
+    _check_only("sensor", sensor, "glimpse_size", size)
+    return sensor
+
+
+def _check_only(name, layer, size_name, size):
+    if size is not None:
+        raise ValueError(
+            f"`{name}` has its own size: leave out `{size_name}`. Received: {name}={layer.name}, "
+            f"{size_name}={size}"
+        )
 
 
 def _cnn(input_shape, cnn, batch_norm, policy, name):

@@ -1,12 +1,12 @@
 """The classifier of Figure 3: one query, one read of the terminal memory."""
 
-import keras
-
 from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.configured_model import ConfiguredModel
+from stawm_keras.models.seen import named
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class STAWMClassifier(ConfiguredModel):
     """Classifies images by querying the memory of what a backbone saw.
 
@@ -14,7 +14,8 @@ class STAWMClassifier(ConfiguredModel):
     the glimpses, and what is known of the image has to go through the memory.
 
     Args:
-        backbone: `STAWMBackbone`.
+        backbone: `STAWMBackbone`, or any functional model with a `"context"` and a `"memory"` to be
+            seen (see `seen`).
         num_classes: Integer, the number of classes.
         dropout: Float in [0, 1), the dropout of the query.
         seed: Integer or `None`, the seed of the dropout.
@@ -27,7 +28,7 @@ class STAWMClassifier(ConfiguredModel):
         `(B, num_classes)`, float32 logits.
 
     Raises:
-        ValueError: If `num_classes` is less than 2.
+        ValueError: If `num_classes` is less than 2, or the backbone lacks one of the two.
 
     Example:
 
@@ -56,5 +57,6 @@ class STAWMClassifier(ConfiguredModel):
             "dropout": dropout,
             "seed": seed,
         }
-        super().__init__(inputs=backbone.input, outputs=logits, config=config, **kwargs)
+        own_seen = {**named(backbone, "context"), "logits": logits}
+        super().__init__(backbone.input, logits, config, own_seen, **kwargs)
         self.backbone = backbone

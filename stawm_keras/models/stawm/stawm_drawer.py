@@ -2,7 +2,6 @@
 
 import math
 
-import keras
 from keras import ops
 
 from stawm_keras.layers import AdditionCanvas
@@ -13,13 +12,16 @@ from stawm_keras.layers import MemoryRead
 from stawm_keras.layers import OverCanvas
 from stawm_keras.layers import PoseEmitter
 from stawm_keras.layers import Sketcher
-from stawm_keras.layers.glimpse.affine_glimpse import height_and_width
 from stawm_keras.models.cnn import build_decoder
 from stawm_keras.models.configured_model import ConfiguredModel
+from stawm_keras.models.configured_model import policy_of
+from stawm_keras.models.seen import named
+from stawm_keras.ops import query_units
 from stawm_keras.random import seed_of
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class STAWMDrawer(ConfiguredModel):
     """Draws the image that a backbone saw, glimpse by glimpse, on a canvas.
 
@@ -28,7 +30,8 @@ class STAWMDrawer(ConfiguredModel):
     sketches and their places are computed for all glimpses at once.
 
     Args:
-        backbone: `STAWMBackbone`.
+        backbone: `STAWMBackbone`, or any functional model with a `"context"`, `"emissions"` and a
+            `"memory"` to be seen (see `seen`).
         latent_units: Integer K, the latent units of a sketch.
         canvas: `"addition"` (Eq. 3) or `"over"` (Eq. 4, with a mask as one more channel of the
             sketch).
@@ -39,8 +42,6 @@ class STAWMDrawer(ConfiguredModel):
         sample_masks_at_inference: Boolean, whether masks are sampled at inference too; likewise.
         sample_latents_at_inference: Boolean, whether latents are.
         kl_weight: Float, the weight of the latents' divergence in the loss (see `GaussianLatent`).
-        outputs: Names of what is returned, of `drawn` (see below). The drawing alone is returned
-            as a tensor, everything else as a dictionary.
         seed: Integer or `None`, the seed of latents and masks.
         **kwargs: Other `keras.Model` arguments, `name` among them.
 
@@ -48,20 +49,21 @@ class STAWMDrawer(ConfiguredModel):
         `(B, H, W, C)`, pixels in [0, 255].
 
     Output shape:
-        The drawing `(B, H, W, C)`, pixels in [0, 1], or a dictionary.
+        The drawing `(B, H, W, C)`, pixels in [0, 1].
 
     Attributes:
         empty_canvas: Float, the pixels of the canvas before anything is drawn.
-        drawn: Dictionary of the symbolic tensors of everything that a drawing consists of:
-            `"drawing"` `(B, H, W, C)`; `"canvases"` `(B, N, H, W, C)` after every sketch;
-            `"sketches"` `(B, N, H, W, C)` in their places; `"masks"` `(B, N, H, W, 1)`, for
-            `"over"`; `"latents"` `(B, N, K)`; `"kl"` `(B, N)`, in nats; `"poses"` and
-            `"inverse_poses"` `(B, N, 6)`, where an inverse pose takes canvas coordinates to sketch
-            coordinates. `keras.Model(drawer.input, drawer.drawn)` computes all of it.
+        seen: Beside what the backbone sees, all that a drawing consists of: `"drawing"`
+            `(B, H, W, C)`; `"canvases"` `(B, N, H, W, C)` after every sketch; `"sketches"`
+            `(B, N, H, W, C)` in their places; `"masks"` `(B, N, H, W, 1)`, for `"over"`;
+            `"latents"` `(B, N, K)`; `"kl"` `(B, N)`, in nats; `"inverse_poses"` `(B, N, 6)`, which
+            take canvas coordinates to sketch coordinates, and `"sketch_frames"`
+            `(B, N, 1, 4, 2)`, where the sketches lie on the canvas, in pixels.
+            `drawer.observe("canvases", "masks")` is a model that computes these two.
 
     Raises:
-        ValueError: If `canvas` or one of `outputs` is unknown, the glimpse CNN cannot be mirrored,
-            or the decoder's sketches do not fit.
+        ValueError: If `canvas` is unknown, the glimpse CNN cannot be mirrored, the decoder's
+            sketches do not fit, or the backbone lacks what is needed.
 
     Example:
 
@@ -90,15 +92,15 @@ class STAWMDrawer(ConfiguredModel):
         sample_masks_at_inference=False,
         sample_latents_at_inference=False,
         kl_weight=0.0,
-        outputs=("drawing",),
         seed=None,
         **kwargs,
     ):
         if canvas not in ("addition", "over"):
             raise ValueError(f'`canvas` must be "addition" or "over". Received: canvas={canvas}')
         # === Layers ===
-        policy = backbone.policy
-        height, width, channels = backbone.image_shape
+        policy = policy_of(backbone)
+        seen = named(backbone, "context", "emissions", "memory")
+        *canvas_size, channels = backbone.input.shape[1:]
         latent = GaussianLatent(
             latent_units,
             kl_weight,
@@ -108,8 +110,8 @@ class STAWMDrawer(ConfiguredModel):
             name="latent",
         )
         emit_inverse_pose = PoseEmitter(
-            max(1, backbone.lstm_units // 2),
-            backbone.dropout,
+            max(1, seen["emissions"].shape[-1] // 2),
+            getattr(backbone, "dropout", 0.0),
             seed=seed_of(seed, "inverse_pose"),
             dtype=policy,
             name="inverse_pose",
@@ -117,15 +119,14 @@ class STAWMDrawer(ConfiguredModel):
         sketch_channels = channels + (canvas == "over")
         sketch = Sketcher(
             _mirror(backbone, latent_units, sketch_channels) if decoder is None else decoder,
-            (height, width),
+            tuple(canvas_size),
             activation="sigmoid" if canvas == "over" else None,
             dtype=policy,
             name="sketcher",
         )
 
         # === Functional model ===
-        seen = backbone.output
-        query = MemoryQuery(backbone.memory_units, dtype=policy, name="drawing_query")
+        query = MemoryQuery(query_units(seen["memory"]), dtype=policy, name="drawing_query")
         reads = MemoryRead(every_step=True, name="drawing_read")(
             seen["memory"], query(seen["context"])
         )
@@ -138,10 +139,11 @@ class STAWMDrawer(ConfiguredModel):
                 f'"{canvas}". Received: a decoder of {placed.shape[-1]} channels'
             )
         drawn = {
+            "context": seen["context"],
             "latents": latents["latent"],
             "kl": latents["kl"],
-            "poses": seen["poses"],
             "inverse_poses": inverse_poses,
+            "sketch_frames": sketch.place.sketch_frames(inverse_poses, canvas_size),
         }
         if canvas == "over":
             mask = ConcreteMask(
@@ -159,12 +161,6 @@ class STAWMDrawer(ConfiguredModel):
                 AdditionCanvas(start, every_step=True, name="canvases"),
             )
         drawn["drawing"], drawn["canvases"] = (draw(*parts) for draw in canvases)
-        if not outputs or not set(outputs) <= set(drawn):
-            raise ValueError(
-                f'`outputs` of a drawer with the canvas "{canvas}" names some of '
-                f"{sorted(drawn)}. Received: outputs={outputs}"
-            )
-        returned = {name: drawn[name] for name in outputs}
 
         # === Config ===
         config = {
@@ -177,29 +173,21 @@ class STAWMDrawer(ConfiguredModel):
             "sample_masks_at_inference": sample_masks_at_inference,
             "sample_latents_at_inference": sample_latents_at_inference,
             "kl_weight": kl_weight,
-            "outputs": list(outputs),
             "seed": seed,
         }
-        super().__init__(
-            inputs=backbone.input,
-            outputs=returned["drawing"] if list(returned) == ["drawing"] else returned,
-            config=config,
-            **kwargs,
-        )
+        super().__init__(backbone.input, drawn["drawing"], config, drawn, **kwargs)
         self.backbone = backbone
         self.empty_canvas = 0.0 if canvas == "over" else 1 / (1 + math.exp(-start))
-        # Its weights are this model's, whatever is returned.
-        self._everything = keras.Model(backbone.input, drawn)
 
     @property
-    def drawn(self):
-        """Symbolic tensors of everything that a drawing consists of, by name."""
-        return dict(self._everything.output)
+    def encoder(self):
+        """The backbone, on which a `SelfSupervisedClassifier` can be built."""
+        return self.backbone
 
 
 def _mirror(backbone, latent_units, channels):
     """The glimpse CNN's mirror."""
-    if backbone.glimpse_convs is None:
+    if getattr(backbone, "glimpse_convs", None) is None:
         raise ValueError(
             "A glimpse CNN that is a Keras model cannot be mirrored: give the drawer a `decoder` "
             f"from {latent_units} latents to sketches of {channels} channels. "
@@ -207,7 +195,7 @@ def _mirror(backbone, latent_units, channels):
         )
     return build_decoder(
         latent_units,
-        (*height_and_width(backbone.glimpse_size), channels),
+        (*backbone.glimpse_shape[:2], channels),
         backbone.glimpse_convs,
         backbone.batch_norm,
         backbone.policy,

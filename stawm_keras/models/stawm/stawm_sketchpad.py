@@ -1,12 +1,11 @@
 """The visual sketchpad of Section 4.4: one memory that is drawn from and classified by."""
 
-import keras
-
 from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.configured_model import ConfiguredModel
+from stawm_keras.registration import register
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class STAWMSketchpad(ConfiguredModel):
     """Classifies what a drawer draws: two queries to one memory.
 
@@ -61,17 +60,9 @@ class STAWMSketchpad(ConfiguredModel):
 
         # === Config ===
         config = {"drawer": drawer, "num_classes": num_classes, "dropout": dropout, "seed": seed}
-        super().__init__(
-            inputs=drawer.input,
-            outputs={"logits": logits, "drawing": drawer.drawn["drawing"]},
-            config=config,
-            **kwargs,
-        )
+        outputs = {"logits": logits, "drawing": drawer.output}
+        own_seen = {**drawer.own_seen, "logits": logits}
+        super().__init__(drawer.input, outputs, config, own_seen, **kwargs)
         self.backbone = backbone
         self.drawer = drawer
         self.empty_canvas = drawer.empty_canvas
-
-    @property
-    def drawn(self):
-        """The drawer's `drawn`: symbolic tensors of everything that a drawing consists of."""
-        return self.drawer.drawn

@@ -6,7 +6,7 @@ from keras import ops
 from reference import hebb_rosenblatt
 from reference import relu6
 
-from stawm_keras.constraints import MARGIN
+from stawm_keras.layers.memory.hebb_rosenblatt_cell import MARGIN
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import TRACES_FROM
 

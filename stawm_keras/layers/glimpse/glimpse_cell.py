@@ -1,0 +1,73 @@
+"""What decides where to look next, and what comes of it."""
+
+import keras
+
+
+class GlimpseCell(keras.Layer):
+    """The base of glimpse cells, which `GlimpseLoop` unrolls.
+
+    A cell's methods are pure functions of tensors: what one step hands to the next is in `state`.
+    Subclasses define `begin` and `step`, and `finish` where more is to be made of what was seen.
+    What is seen is a dictionary of tensors by name; `"poses"` among them, with a `sensor` for them,
+    lets pictures show where a model looked.
+
+    Args:
+        **kwargs: `keras.Layer` arguments, `name` and `dtype` among them.
+
+    Attributes:
+        sensor: The `Sensor` that it looks with, or `None`.
+    """
+
+    sensor = None
+
+    def build(self, image_shape, context_shape, num_glimpses):
+        """Makes the weights; layers that make theirs when they are first called need nothing.
+
+        Args:
+            image_shape: Tuple `(B, Hi, Wi, C)`.
+            context_shape: Tuple `(B, F)`.
+            num_glimpses: Integer N, how often the cell will look.
+        """
+
+    def begin(self, image, context, num_glimpses, training=None):
+        """What the first step begins with.
+
+        Args:
+            image: Tensor `(B, Hi, Wi, C)`, or `(B, N, Hi, Wi, C)`, a frame for every glimpse.
+            context: Tensor `(B, F)`.
+            num_glimpses: Integer N.
+            training: Boolean or `None`, as for a layer's call.
+
+        Returns:
+            Tuple of the state, any structure of tensors, and the noise of all steps, a structure of
+            tensors `(N, ...)` or `None`: all random numbers are drawn here.
+        """
+        raise NotImplementedError
+
+    def step(self, image, state, noise):
+        """Looks once; only what the next glimpse waits for is to happen here.
+
+        Args:
+            image: Tensor `(B, Hi, Wi, C)`.
+            state: What `begin` or the last step returned.
+            noise: This step's part of the noise, without its first axis.
+
+        Returns:
+            Tuple of what is seen, a dictionary of tensors `(B, ...)`, and the next state.
+        """
+        raise NotImplementedError
+
+    def finish(self, seen):
+        """Makes of what was seen, for all glimpses at once, what the loop returns.
+
+        Args:
+            seen: Dictionary of tensors `(B, N, ...)`.
+
+        Returns:
+            Dictionary of (structures of) tensors.
+        """
+        return seen
+
+    def seen_spec(self, image, context, num_glimpses):
+        """What `finish` returns, as `keras.KerasTensor`s; `None` to find out by looking."""
+        return None

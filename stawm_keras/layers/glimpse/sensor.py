@@ -1,0 +1,89 @@
+"""What turns an image and a pose into what is seen there."""
+
+import keras
+from keras import ops
+
+
+class Sensor(keras.Layer):
+    """The base of sensors: layers that look at a part of an image, which a pose says.
+
+    A sensor says how many numbers a pose of its has, which one shows the whole image, and what
+    frames pictures are to draw for a pose. It has no weights. Subclasses define `look`,
+    `look_shape` and `frames`; a pose for each of several glimpses, and an image or a video for
+    them, are dealt with here. What it looks at is cast to its compute dtype, poses stay float32.
+
+    Args:
+        **kwargs: `keras.Layer` arguments, `name` and `dtype` among them.
+
+    Call arguments:
+        image: Tensor `(B, Hi, Wi, C)`, or `(B, N, Hi, Wi, C)`, a frame for every glimpse.
+        pose: Tensor `(B, pose_units)`, or `(B, N, pose_units)`, a pose for every glimpse.
+
+    Output shape:
+        What `look_shape` says, after `B` or `(B, N)`.
+
+    Attributes:
+        pose_units: Integer, how many numbers a pose has.
+        whole_image: Tuple of floats, the pose that shows the whole image.
+
+    Raises:
+        ValueError: If the shapes do not belong together.
+    """
+
+    pose_units = 0
+    whole_image: tuple[float, ...] = ()
+
+    def __init__(self, **kwargs):
+        super().__init__(autocast=False, **kwargs)
+
+    def look(self, image, pose):
+        """What is seen.
+
+        Args:
+            image: Tensor `(B, Hi, Wi, C)` of the compute dtype.
+            pose: float32 tensor `(B, pose_units)`.
+
+        Returns:
+            Tensor `(B, height, width, channels)`.
+        """
+        raise NotImplementedError
+
+    def look_shape(self, image_shape):
+        """The shape of what is seen of an image, both `(height, width, channels)`."""
+        raise NotImplementedError
+
+    def frames(self, poses, image_shape):
+        """Where on an image that is which is seen, for pictures.
+
+        Args:
+            poses: Tensor `(B, N, pose_units)`.
+            image_shape: Tuple `(height, width)` or `(height, width, channels)`.
+
+        Returns:
+            Tensor `(B, N, F, 4, 2)`: the corners `(x, y)` of the F frames of each glimpse, in order
+            round the frame, in pixels of the image, whose pixel centres are integers.
+        """
+        raise NotImplementedError
+
+    def build(self, image_shape, pose_shape):
+        rank = len(image_shape), len(pose_shape)
+        if rank not in ((4, 2), (4, 3), (5, 3)) or pose_shape[-1] != self.pose_units:
+            raise ValueError(
+                f"{type(self).__name__} looks at images (batch, height, width, channels) under "
+                f"poses (batch, {self.pose_units}), or (batch, glimpses, {self.pose_units}), for "
+                "which there may be a frame each. Received: image of shape "
+                f"{tuple(image_shape)}, pose of shape {tuple(pose_shape)}"
+            )
+
+    def call(self, image, pose):
+        image, pose = ops.cast(image, self.compute_dtype), ops.cast(pose, "float32")
+        if len(pose.shape) == 2:
+            return self.look(image, pose)
+        poses = ops.unstack(pose, pose.shape[1], axis=1)
+        images = [image] * len(poses)
+        if len(image.shape) == 5:
+            images = ops.unstack(image, len(poses), axis=1)
+        return ops.stack(list(map(self.look, images, poses)), axis=1)
+
+    def compute_output_shape(self, image_shape, pose_shape):
+        return (*pose_shape[:-1], *self.look_shape(tuple(image_shape)[-3:]))
