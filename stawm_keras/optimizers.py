@@ -3,7 +3,10 @@
 import keras
 from keras import ops
 
-from stawm_keras.replicas import sum_over_replicas
+from stawm_keras.backend.adam_step import fused_adam_step
+from stawm_keras.backend.adam_step import has_fused_adam
+from stawm_keras.backend.gradients import dense
+from stawm_keras.backend.replicas import sum_over_replicas
 
 # A new network's first gradients are large and say nothing about whether training is stable.
 SETTLING_STEPS = 100
@@ -16,7 +19,11 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     whether training is stable.
 
     Where a strategy has several replicas, that norm and all clipping are those of the whole batch's
-    gradients, as on one device; Keras' own optimisers clip each replica's share of them.
+    gradients, as on one device; Keras' own optimisers clip each replica's share of them. Rows of an
+    embedding's gradient that are the same row's are added up first, which Keras' do not either.
+
+    A check-point keeps what the optimiser has of Keras, and not the largest norm, so that it fits
+    the optimiser of Keras as well, and Keras' check-point fits this one.
 
     Attributes:
         largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
@@ -40,13 +47,29 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     def apply(self, grads, trainable_variables=None):
         if trainable_variables is not None:
             self.build(trainable_variables)
-        grads = sum_over_replicas(grads)
+        grads = sum_over_replicas([dense(grad) for grad in grads])
         squares = [
             ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads if grad is not None
         ]
         norm = ops.where(self.iterations >= SETTLING_STEPS, ops.sqrt(sum(squares)), 0.0)
         self.largest_gradient_norm.assign(ops.maximum(self.largest_gradient_norm, norm))
         super().apply(grads, trainable_variables)
+
+    def save_own_variables(self, store):
+        for place, variable in enumerate(self._variables_of_keras()):
+            store[str(place)] = variable.numpy()
+
+    def load_own_variables(self, store):
+        variables = self._variables_of_keras()
+        if len(store.keys()) != len(variables):
+            super().load_own_variables(store)  # It warns of another optimiser's state.
+            return
+        for place, variable in enumerate(variables):
+            variable.assign(store[str(place)])
+
+    def _variables_of_keras(self):
+        own = getattr(self, "largest_gradient_norm", None)
+        return [variable for variable in self.variables if variable is not own]
 
     def _all_reduce_sum_gradients(self, grads_and_vars):
         # On TensorFlow Keras sums here, after it has clipped. `apply` did it before.
@@ -77,31 +100,19 @@ class Adam(LargestGradientNorm, keras.optimizers.Adam):
     """
 
     def update_step(self, gradient, variable, learning_rate):
-        if keras.backend.backend() == "tensorflow":
-            import tensorflow as tf
-
-            if isinstance(gradient, tf.Tensor) and not self.amsgrad:
-                return self._update_at_once(tf, gradient, variable, learning_rate)
-        return super().update_step(gradient, variable, learning_rate)
-
-    def _update_at_once(self, tf, gradient, variable, learning_rate):
-        place, dtype = self._get_variable_index(variable), variable.dtype
-
-        def number(value):
-            return tf.cast(value, dtype)
-
-        steps = number(self.iterations.value + 1)
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.handle,
-            m=self._momentums[place].value.handle,
-            v=self._velocities[place].value.handle,
-            beta1_power=tf.pow(number(self.beta_1), steps),
-            beta2_power=tf.pow(number(self.beta_2), steps),
-            lr=number(learning_rate),
-            beta1=number(self.beta_1),
-            beta2=number(self.beta_2),
-            epsilon=number(self.epsilon),
-            grad=number(gradient),
+        if self.amsgrad or not has_fused_adam():
+            return super().update_step(gradient, variable, learning_rate)
+        place = self._get_variable_index(variable)
+        fused_adam_step(
+            variable,
+            self._momentums[place],
+            self._velocities[place],
+            gradient,
+            self.iterations + 1,
+            learning_rate,
+            self.beta_1,
+            self.beta_2,
+            self.epsilon,
         )
 
 

@@ -5,7 +5,7 @@ import zlib
 import keras
 from keras import ops
 
-from stawm_keras.replicas import replica_context
+from stawm_keras.backend.replicas import replica_number
 
 
 class ReplicaSeedGenerator(keras.random.SeedGenerator):
@@ -17,12 +17,10 @@ class ReplicaSeedGenerator(keras.random.SeedGenerator):
 
     def next(self, ordered=True):
         seed = super().next(ordered)
-        replica = replica_context()
+        replica = replica_number()
         if replica is None:
             return seed
-        return seed + ops.cast(
-            ops.stack([replica.replica_id_in_sync_group * 104729, 0]), seed.dtype
-        )
+        return seed + ops.cast(ops.stack([replica * 104729, 0]), seed.dtype)
 
 
 def seed_of(seed, name):

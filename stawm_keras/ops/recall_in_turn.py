@@ -4,7 +4,7 @@ from typing import Any
 
 from keras import ops
 
-from stawm_keras.ops.row_product import row_product
+from stawm_keras.backend.row_product import row_product
 
 
 @ops.custom_gradient

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from stawm_keras import optimizers
 from stawm_keras.optimizers import SETTLING_STEPS
 from stawm_keras.optimizers import Adam
 
@@ -41,6 +42,64 @@ def test_options_do_what_they_do_in_keras(options):
         for step in range(5):
             optimizer.apply([np.array([1.0, -2.0, 0.1 * step])], [weight])
     np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-5)
+
+
+def fitted(optimizer, steps=6):
+    """A model of one weight vector after a few steps of `fit`, of one image each."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(optimizer, loss="mse")
+    inputs = np.random.default_rng(0).normal(size=(steps, 3)).astype("float32")
+    model.fit(inputs, np.arange(float(steps)), batch_size=1, shuffle=False, verbose=0)
+    return model
+
+
+def test_accumulates_gradients_as_keras_does():
+    """Two steps of two gradients each, and one gradient that waits."""
+    options = {"learning_rate": 0.1, "gradient_accumulation_steps": 2, "global_clipnorm": 0.5}
+    ours, theirs = (fitted(make(**options), 5) for make in (Adam, keras.optimizers.Adam))
+    np.testing.assert_allclose(
+        ours.layers[0].kernel.numpy(), theirs.layers[0].kernel.numpy(), rtol=1e-5
+    )
+    assert np.abs(ours.layers[0].kernel.numpy() - 1).max() > 0.1
+
+
+@pytest.mark.parametrize("name", ["Adam", "SGD"])
+@pytest.mark.parametrize(
+    "packages", [(keras.optimizers, optimizers), (optimizers, keras.optimizers)]
+)
+def test_state_goes_from_keras_and_back(tmp_path, name, packages):
+    """Trained further from the check-point, the other's weights are what the one's are."""
+    options = {"learning_rate": 0.01} | ({"momentum": 0.9} if name == "SGD" else {})
+    kept, taken = (getattr(package, name)(**options) for package in packages)
+    fitted(kept).save(tmp_path / "model.keras")
+    model = fitted(taken, steps=1)
+    model.load_weights(tmp_path / "model.keras")
+    assert int(taken.iterations.numpy()) == 6
+    compared = list(zip(kept.variables, taken.variables, strict=False))
+    assert len(compared) == {"Adam": 6, "SGD": 4}[name]
+    for one, other in compared:
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("name", ["Adam", "SGD"])
+@pytest.mark.parametrize(
+    "clipping", [{"global_clipnorm": 1.0}, {"clipnorm": 1.0}, {"clipvalue": 1.5}, {}]
+)
+def test_repeated_rows_of_an_embedding_are_added_up(name, clipping):
+    import tensorflow as tf
+
+    rows = tf.IndexedSlices(tf.ones((3, 2)), tf.constant([1, 1, 0]), tf.constant([4, 2]))
+    dense = np.array([[1.0, 1.0], [2.0, 2.0], [0.0, 0.0], [0.0, 0.0]])
+    weights = [keras.Variable(np.zeros((4, 2))) for _ in "ab"]
+    for gradient, weight in zip((rows, dense), weights, strict=True):
+        optimizer = getattr(optimizers, name)(0.1, **clipping)
+        optimizer.build([weight])
+        optimizer.iterations.assign(SETTLING_STEPS)
+        for _ in range(3):
+            optimizer.apply([gradient], [weight])
+        np.testing.assert_allclose(optimizer.largest_gradient_norm, np.sqrt(10), rtol=1e-6)
+    np.testing.assert_allclose(weights[0], weights[1], rtol=1e-6)
 
 
 def test_config_round_trip():

@@ -6,7 +6,7 @@ import pkgutil
 
 import stawm_keras
 
-INTERNAL = {"random", "registration", "replicas", "version"}
+INTERNAL = {"backend", "random", "registration", "types", "version"}
 
 
 def public_modules():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from stawm_keras.ops.row_product import row_product
+from stawm_keras.backend.row_product import row_product
 
 
 @pytest.mark.parametrize("transpose", [False, True])
