@@ -15,10 +15,10 @@ MARGIN = 1e-6
 class ConcreteMask(Float32Layer):
     """Samples a mask from the Concrete (relaxed Bernoulli) distribution.
 
-    The sample is `sigmoid((logit(p) + L) / temperature)` with logistic noise `L`, and 0 where `p`
-    is 0: differentiable in `p`, and as the temperature goes to 0, 1 with probability `p` and else
-    0. At inference the probability stands for the sample, unless told otherwise. Computed in
-    float32 under every dtype policy.
+    The sample is `sigmoid((logit(p) + L) / temperature)` with logistic noise `L`, and `p` itself
+    where that is 0 or 1: differentiable in `p`, and as the temperature goes to 0, 1 with
+    probability `p` and else 0. At inference the probability stands for the sample, unless told
+    otherwise. Computed in float32 under every dtype policy.
 
     Args:
         temperature: Positive float.
@@ -62,13 +62,14 @@ class ConcreteMask(Float32Layer):
     def call(self, probabilities, training=None):
         if not (training or self.sample_at_inference):
             return probabilities
-        possible = ops.cast(probabilities > 0, "float32")  # Where there is no sketch, no mask.
-        probabilities = ops.clip(probabilities, MARGIN, 1 - MARGIN)
         uniform = keras.random.uniform(
             ops.shape(probabilities), MARGIN, 1 - MARGIN, "float32", self.seed_generator
         )
-        relaxed = ops.sigmoid((_logit(probabilities) + _logit(uniform)) / self.temperature)
-        return possible * relaxed
+        log_odds = _logit(ops.clip(probabilities, MARGIN, 1 - MARGIN))
+        relaxed = ops.sigmoid((log_odds + _logit(uniform)) / self.temperature)
+        # What is certain is not left to chance: no mask where there is no sketch, all where it is.
+        certain = ops.logical_or(probabilities <= 0, probabilities >= 1)
+        return ops.where(certain, ops.stop_gradient(probabilities), relaxed)
 
     def compute_output_shape(self, probabilities_shape):
         return probabilities_shape

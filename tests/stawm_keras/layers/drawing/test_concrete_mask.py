@@ -47,6 +47,7 @@ def test_gradients_are_finite_at_and_near_0_and_1(dtype):
         lambda p: ops.sum(layer(ops.cast(p, dtype), training=True)), (probabilities,)
     )
     assert np.isfinite(gradient).all() and gradient[4] > 0
+    assert gradient[0] == gradient[-1] == 0
 
 
 def test_rests_at_inference_unless_told_otherwise():
@@ -71,7 +72,9 @@ def test_bad_temperature(temperature):
         ConcreteMask(temperature)
 
 
-def test_no_mask_where_the_probability_is_zero():
-    probabilities = np.repeat([0.0, 0.5], 1000).astype("float32")
-    drawn = ops.convert_to_numpy(ConcreteMask(2.0, seed=0)(probabilities, training=True))
-    assert np.all(drawn[:1000] == 0) and np.all(drawn[1000:] > 0)
+@pytest.mark.parametrize("temperature", [0.1, 2.0, 5.0])
+def test_what_is_certain_is_not_left_to_chance(temperature):
+    probabilities = np.repeat([0.0, 0.5, 1.0], 1000).astype("float32")
+    drawn = ops.convert_to_numpy(ConcreteMask(temperature, seed=0)(probabilities, training=True))
+    assert np.all(drawn[:1000] == 0) and np.all(drawn[2000:] == 1)
+    assert 0 < drawn[1000:2000].mean() < 1
