@@ -114,6 +114,27 @@ def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None
     return keras.Sequential(layers, name=name)
 
 
+def check_vector(cnn, image_shape, name):
+    """Checks that a CNN turns each image into a vector, and builds it if it is not.
+
+    Args:
+        cnn: Keras layer or model.
+        image_shape: Tuple `(height, width, channels)` of the images that it will be given.
+        name: Name of the argument that it was passed as, for the error.
+
+    Raises:
+        ValueError: If it returns anything but one tensor `(B, features)`.
+    """
+    outputs = cnn(keras.Input(image_shape))
+    if not isinstance(outputs, keras.KerasTensor) or len(outputs.shape) != 2:
+        shapes = keras.tree.map_structure(lambda output: output.shape, outputs)
+        raise ValueError(
+            f"`{name}` must turn an image into one vector (B, features): end it with "
+            "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
+            f"turns images of shape {(None, *image_shape)} into {shapes}"
+        )
+
+
 def sides_after(image_shape, convs):
     """Height and width after each convolution; raises `ValueError` where nothing is left."""
     if not convs:

@@ -1,7 +1,10 @@
+import keras
 import pytest
+from keras import layers
 
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.cnn import build_decoder
+from stawm_keras.models.cnn import check_vector
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,50 @@ def test_no_convolutions(build):
 def test_decoder_of_an_image_too_small():
     with pytest.raises(ValueError, match="Convolution 2 of 2 leaves nothing"):
         build_decoder(3, (5, 5, 1), [(4, 3, 2, 0), (4, 3, 1, 0)])
+
+
+class Own(keras.Model):
+    """A CNN as a user would subclass it."""
+
+    def __init__(self, *parts):
+        super().__init__()
+        self.parts = parts
+
+    def call(self, images):
+        for part in self.parts:
+            images = part(images)
+        return images
+
+
+def two_outputs(images_shape=(8, 8, 1)):
+    images = keras.Input(images_shape)
+    vector = layers.Flatten()(images)
+    return keras.Model(images, (vector, vector))
+
+
+@pytest.mark.parametrize(
+    "cnn",
+    [
+        build_cnn((8, 8, 1), [(4, 3, 2, 0)]),
+        keras.Sequential([layers.Conv2D(36, 3), layers.GlobalAveragePooling2D()]),
+        Own(layers.Conv2D(4, 3, 2), layers.Flatten()),
+    ],
+)
+def test_a_cnn_that_ends_in_a_vector(cnn):
+    check_vector(cnn, (8, 8, 1), "context_cnn")
+    assert cnn.built
+
+
+@pytest.mark.parametrize(
+    ("cnn", "received"),
+    [
+        (layers.Conv2D(4, 3), r"\(None, 6, 6, 4\)"),
+        (keras.Sequential([layers.Conv2D(4, 3)]), r"\(None, 6, 6, 4\)"),
+        (Own(layers.Conv2D(4, 3)), r"\(None, 6, 6, 4\)"),
+        (layers.Lambda(lambda images: images[:, 0, 0, 0], lambda shape: shape[:1]), r"\(None,\)"),
+        (two_outputs(), r"\(\(None, 64\), \(None, 64\)\)"),
+    ],
+)
+def test_a_cnn_that_does_not(cnn, received):
+    with pytest.raises(ValueError, match=f"`glimpse_cnn` must turn.*into one vector.*{received}"):
+        check_vector(cnn, (8, 8, 1), "glimpse_cnn")
