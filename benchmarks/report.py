@@ -31,7 +31,7 @@ def print_table(rows):
 
 def write(out, rows, **more):
     """Writes rows as JSON with the command, hardware, versions and commit, if `out` is given."""
-    from training.runs.folder import environment
+    from training.hardware.environment import environment
     from training.runs.folder import write_whole
 
     if out is None:

@@ -19,8 +19,8 @@ def evaluate(folder, checkpoint="last", data=None):
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
     """
+    from training.hardware.environment import environment
     from training.runs.fitting import load_data
-    from training.runs.folder import environment
     from training.runs.folder import plain
     from training.runs.restore import restore
 

@@ -1,8 +1,9 @@
 """Which precision is faster here."""
 
-from pathlib import Path
-
 import keras
+
+from training.hardware import devices
+from training.hardware import processor
 
 
 def resolve(precision):
@@ -17,27 +18,6 @@ def resolve(precision):
 
 
 def _fast_bfloat16():
-    if any(name.startswith("gpu") for name in keras.distribution.list_devices()):
-        return _compute_capability() >= (8, 0)
-    return keras.backend.backend() == "tensorflow" and _cpu_has("avx512_bf16", "amx_bf16")
-
-
-def _compute_capability():
-    """Of the first GPU."""
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        gpu = tf.config.list_physical_devices("GPU")[0]
-        return tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0))
-    import jax
-
-    return tuple(int(part) for part in jax.devices("gpu")[0].compute_capability.split("."))
-
-
-def _cpu_has(*flags):
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return False
-    found = next((line.split() for line in lines if line.startswith("flags")), [])
-    return any(flag in found for flag in flags)
+    if devices.gpus():
+        return devices.compute_capability() >= (8, 0)
+    return keras.backend.backend() == "tensorflow" and processor.has("avx512_bf16", "amx_bf16")

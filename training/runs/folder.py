@@ -2,19 +2,15 @@
 
 import contextlib
 import dataclasses
-import importlib.metadata
 import json
 import os
-import platform
-import subprocess
 import zipfile
 from pathlib import Path
 
 import keras
 
 from training.cli.errors import InputError
-
-PACKAGES = ("stawm-keras", "keras", "numpy", "tensorflow", "jax")
+from training.hardware.environment import environment
 
 
 class RunFolder:
@@ -154,54 +150,6 @@ def check_same_values(what, there, here):
                 f"{what} has {name}={there.get(name)}, and {value} was asked for: resume it with "
                 "its own values, or start another."
             )
-
-
-def environment():
-    """What a result depends on beside its recipe: backend, versions, commit and hardware."""
-    versions = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            versions[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return {
-        "backend": keras.backend.backend(),
-        "versions": versions,
-        "commit": _commit(),
-        "hardware": f"{os.cpu_count()} CPU cores ({_cpu()}){_accelerators()}",
-    }
-
-
-def _cpu():
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return models[0] if models else platform.machine()
-
-
-def _accelerators():
-    devices = [name for name in keras.distribution.list_devices() if not name.startswith("cpu")]
-    return f", {', '.join(devices)}" if devices else ""
-
-
-def _commit():
-    here = Path(__file__).parent
-    git = ("git", "-C", str(here))
-    try:
-        commit = subprocess.run(
-            [*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        changed = subprocess.run(
-            [*git, "status", "--porcelain", "--untracked-files=no"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return commit + (" with changes" if changed else "")
 
 
 def plain(recipe):
