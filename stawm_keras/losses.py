@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from stawm_keras.registration import register
+from stawm_keras.types import Tensor
 
 
 @register
@@ -34,14 +35,14 @@ class SummedSquaredError(keras.losses.Loss):
     def __init__(self, reduction="sum_over_batch_size", name="squared_error"):
         super().__init__(name=name, reduction=reduction, dtype="float32")
 
-    def call(self, y_true, y_pred):
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         return squared_error(y_true, y_pred)
 
     def get_config(self):
         return {"reduction": self.reduction, "name": self.name}
 
 
-def squared_error(y_true, y_pred):
+def squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Each image's squared error, summed over its pixels and channels.
 
     Args:

@@ -6,6 +6,9 @@ import keras
 from keras import ops
 
 from stawm_keras.backend.replicas import replica_number
+from stawm_keras.types import Seed
+from stawm_keras.types import Shape
+from stawm_keras.types import Tensor
 
 
 class ReplicaSeedGenerator(keras.random.SeedGenerator):
@@ -23,11 +26,11 @@ class ReplicaSeedGenerator(keras.random.SeedGenerator):
         return seed + ops.cast(ops.stack([replica * 104729, 0]), seed.dtype)
 
 
-def seed_of(seed, name):
+def seed_of(seed: int | None, name: str) -> int | None:
     """A seed for the part `name` of a model, so that no two parts draw the same numbers."""
     return None if seed is None else (seed + zlib.crc32(name.encode())) % 2**31
 
 
-def dropout_mask(shape, rate, dtype, seed):
+def dropout_mask(shape: Shape, rate: float, dtype: str, seed: Seed) -> Tensor:
     """Factors of a dropout: 0 with probability `rate`, else 1 / (1 - rate)."""
     return keras.random.dropout(ops.ones(shape, dtype=dtype), rate, seed=seed)

@@ -2,15 +2,25 @@
 
 import keras
 
+from stawm_keras.types import Tensor
 
-def has_fused_adam():
+
+def has_fused_adam() -> bool:
     """Whether the backend has an operation for the whole step of Adam."""
     return keras.backend.backend() == "tensorflow"
 
 
 def fused_adam_step(
-    variable, momentum, velocity, gradient, step, learning_rate, beta_1, beta_2, epsilon
-):
+    variable: Tensor,
+    momentum: keras.Variable,
+    velocity: keras.Variable,
+    gradient: Tensor,
+    step: Tensor,
+    learning_rate: Tensor,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+) -> None:
     """Updates a weight and its moments, as `keras.optimizers.Adam` does.
 
     Args:

@@ -3,7 +3,7 @@
 import keras
 
 
-def has_value_in_constraints(weight):
+def has_value_in_constraints(weight: keras.Variable) -> bool:
     """Whether the constraints of other weights can read this one.
 
     On JAX `fit` keeps what is not trained away from them.

@@ -2,8 +2,10 @@
 
 import keras
 
+from stawm_keras.types import Tensor
 
-def dense(gradient):
+
+def dense(gradient: Tensor | None) -> Tensor | None:
     """A gradient with a value for each element of its weight; `None` stays `None`.
 
     TensorFlow's gradient of an embedding is a list of rows, in which a row that was looked up

@@ -2,14 +2,16 @@
 
 import keras
 
+from stawm_keras.types import Tensor
 
-def replica_number():
+
+def replica_number() -> Tensor | None:
     """The number of this replica, a tensor, where a strategy has several; otherwise `None`."""
     context = _context()
     return None if context is None else context.replica_id_in_sync_group
 
 
-def sum_over_replicas(tensors):
+def sum_over_replicas(tensors: list[Tensor | None]) -> list[Tensor | None]:
     """The sums of tensors over all replicas; each of the list may be `None`."""
     context = _context()
     if context is None:

@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from stawm_keras.types import Tensor
 
-def row_product(rows, matrices, transpose=False):
+
+def row_product(rows: Tensor, matrices: Tensor, transpose: bool = False) -> Tensor:
     """`rows @ matrices`, or `rows @ matrices^T` with `transpose`: `(B, 1, n)`.
 
     On CPUs TensorFlow leaves its usual product to oneDNN, which takes up to eight times as long for

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import keras
 
 from stawm_keras.layers.drawing.crop import Crop
+from stawm_keras.types import ImageShape
 
 
 class Conv(NamedTuple):
@@ -114,7 +115,7 @@ def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None
     return keras.Sequential(layers, name=name)
 
 
-def check_vector(cnn, image_shape, name):
+def check_vector(cnn: keras.Layer, image_shape: ImageShape, name: str) -> None:
     """Checks that a CNN turns each image into a vector, and builds it if it is not.
 
     Args:

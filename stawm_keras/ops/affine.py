@@ -6,8 +6,11 @@ Symbols: B batch, Hi, Wi image height and width, C channels, S output side.
 import numpy as np
 from keras import ops
 
+from stawm_keras.types import Size
+from stawm_keras.types import Tensor
 
-def affine_sample(image, pose, size):
+
+def affine_sample(image: Tensor, pose: Tensor, size: Size) -> Tensor:
     """Samples `image` bilinearly on a grid that `pose` places, with zeros outside.
 
     -1 and 1 are the centres of the corner pixels (`align_corners`), of the image and of the output

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from keras import ops
 
+from stawm_keras.types import Tensor
+
 
 class Weights(NamedTuple):
     """A matrix and, for the gradients, its transpose.
@@ -13,17 +15,17 @@ class Weights(NamedTuple):
         transpose: Tensor `(G, F)`.
     """
 
-    matrix: object
-    transpose: object
+    matrix: Tensor
+    transpose: Tensor
 
 
-def weights_for_many(matrix):
+def weights_for_many(matrix: Tensor) -> Weights:
     """`Weights` of a matrix that many products will use."""
     # As an einsum, which TensorFlow does not fold back into the products.
     return Weights(matrix, ops.stop_gradient(ops.einsum("ij->ji", matrix)))
 
 
-def product(inputs, weights):
+def product(inputs: Tensor, weights: Weights) -> Tensor:
     """`inputs @ weights.matrix`, for inputs `(B, F)`.
 
     The gradient of the inputs is a product with the transpose. TensorFlow would have the product

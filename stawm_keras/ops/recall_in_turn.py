@@ -1,14 +1,13 @@
 """The part of writing into the memory that goes step by step, with its gradient."""
 
-from typing import Any
-
 from keras import ops
 
 from stawm_keras.backend.row_product import row_product
+from stawm_keras.types import Tensor
 
 
 @ops.custom_gradient
-def recall_in_turn(start, keys, weights):
+def recall_in_turn(start: Tensor, keys: Tensor, weights: Tensor) -> Tensor:
     """What each key recalls of itself and of the keys before it, limited by ReLU6: `(B, n, M)`.
 
     `a_k = ReLU6(start_k + sum_{j<k} weights_kj (a_j . e_k) e_j)`
@@ -52,7 +51,7 @@ def _in_turn(start, keys, weights, limit, backwards=False):
     count = keys.shape[1]
     start, weights = ops.split(start, count, axis=1), ops.split(weights, count, axis=0)
     found = {}
-    scores: list[Any] = []  # x_j . e, for every e, in the order of the keys.
+    scores: list[Tensor] = []  # x_j . e, for every e, in the order of the keys.
     for step in range(count)[:: -1 if backwards else 1]:
         total = start[step]
         if scores:

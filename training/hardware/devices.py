@@ -32,7 +32,7 @@ def compute_capability():
     return 0, 0
 
 
-def xla_is_faster():
+def compiles_faster():
     """Whether a model is best compiled by XLA: on CPUs, TensorFlow's own kernels are faster."""
     backend = keras.backend.backend()
     return backend == "jax" or (backend == "tensorflow" and bool(gpus()))
