@@ -22,6 +22,7 @@ lint: $(VENV)/installed
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 
 # The reference and its pages, in site/; a warning is an error.
 docs: $(VENV)/installed
