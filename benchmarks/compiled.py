@@ -13,9 +13,7 @@ def compiled(function):
         import tensorflow as tf
 
         return tf.function(function)
-    import jax
-
-    return jax.jit(function)
+    return _jax().jit(function)
 
 
 def with_gradients(function):
@@ -34,12 +32,23 @@ def with_gradients(function):
             return tape.gradient(result, tensors)
 
         return tf.function(tape_gradients)
-    import jax
+    jax = _jax()
 
     def gradients(*tensors):
         return jax.grad(total, argnums=tuple(range(len(tensors))))(*tensors)
 
     return jax.jit(gradients)
+
+
+def _jax():
+    if keras.backend.backend() != "jax":
+        raise ValueError(
+            "Benchmarks run on TensorFlow and on JAX: set KERAS_BACKEND to one of them. "
+            f"Received: {keras.backend.backend()!r}"
+        )
+    import jax
+
+    return jax
 
 
 def layer_gradients(layer, *inputs):

@@ -21,6 +21,7 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     Where a strategy has several replicas, that norm and all clipping are those of the whole batch's
     gradients, as on one device; Keras' own optimisers clip each replica's share of them. Rows of an
     embedding's gradient that are the same row's are added up first, which Keras' do not either.
+    Accumulating gradients is for one replica: Keras has no more of it on TensorFlow.
 
     A check-point keeps what the optimiser has of Keras, and not the largest norm, so that it fits
     the optimiser of Keras as well, and Keras' check-point fits this one.
