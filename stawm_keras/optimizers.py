@@ -19,12 +19,12 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
     whether training is stable.
 
     Where a strategy has several replicas, that norm and all clipping are those of the whole batch's
-    gradients, as on one device; Keras' own optimisers clip each replica's share of them. Rows of an
-    embedding's gradient that are the same row's are added up first, which Keras' do not either.
-    Accumulating gradients is for one replica: Keras has no more of it on TensorFlow.
+    gradients, as on one device; Keras' own optimisers clip each replica's share of them. Keras
+    itself cannot accumulate gradients there. An embedding's gradient, which TensorFlow gives row by
+    row, is clipped when the rows that repeat are added up; Keras' own optimisers clip it before.
 
-    A check-point keeps what the optimiser has of Keras, and not the largest norm, so that it fits
-    the optimiser of Keras as well, and Keras' check-point fits this one.
+    A check-point holds what that of Keras' own optimiser would, so that either goes on from the
+    other's; the largest norm is not in it.
 
     Attributes:
         largest_gradient_norm: Scalar variable; the largest norm since it was last set to 0, not
