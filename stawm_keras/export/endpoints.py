@@ -29,7 +29,7 @@ def endpoints(model):
     if not found:
         raise ValueError(
             "A model that is exported has `logits` or a `drawing` to be seen: name the last layer "
-            f"of a classifier \"logits\". Received: {model.name}, with {', '.join(sorted(names))}"
+            f'of a classifier "logits". Received: {model.name}, with {", ".join(sorted(names))}'
         )
     if names >= set(LOOKED):
         found["glimpses"] = _look(model, *LOOKED)

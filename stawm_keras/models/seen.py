@@ -15,11 +15,11 @@ def seen(model):
     """The symbolic tensors of all that a model sees, makes and answers, by name.
 
     Of each glimpse loop in the model, however deep, that is what the loop returns (`"poses"` and
-    `"memory"`, say), and where its cell has a sensor, `"glimpses"` `(B, N, h, w, C)`, what was seen,
-    in the units of the model's own input, and `"frames"` `(B, N, F, 4, 2)`, where on the image that
-    was, in pixels (see `Sensor.frames`). Models of this library add what they draw; of other models
-    the outputs are added, under their names in a dictionary or those of their layers: a model whose
-    last layer is named `"logits"` is a classifier to all that asks.
+    `"memory"`, say), and where its cell has a sensor, what was seen, `"glimpses"`
+    `(B, N, h, w, C)`, in the units of the model's own input, and where on the image that was,
+    `"frames"` `(B, N, F, 4, 2)`, in pixels (see `Sensor.frames`). Models of this library add what
+    they draw; of other models the outputs are added, under their names in a dictionary or those of
+    their layers: a model whose last layer is named `"logits"` is a classifier to all that asks.
 
     Args:
         model: Functional or sequential Keras model.

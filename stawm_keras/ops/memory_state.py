@@ -1,7 +1,7 @@
 """The memory as a state of fixed size, flat as the states of `keras.layers.RNN` are.
 
-Two forms that compute the same: `DenseState`, the definition, and `TraceState`. Keys p, values e and
-queries come as `(B, 1, M)` or `(B, Q, M)`; `retention` is 1 - delta.
+Two forms that compute the same: `DenseState`, the definition, and `TraceState`. Keys p, values e
+and queries come as `(B, 1, M)` or `(B, Q, M)`; `retention` is 1 - delta.
 """
 
 from keras import ops

@@ -43,8 +43,8 @@ class Slots(NamedTuple):
 
     Attributes:
         words: Tensor `(B, S, M)`, or `(B, t, S, M)`: keys and values at once.
-        strength: Tensor `(B, 1)`, or `(B, t, 1)`, what multiplies the words' products with a query.
-        filled: Tensor `(B, S)`, or `(B, t, S)`, 1 where a slot holds a word and 0 where it is empty.
+        strength: Tensor `(B, 1)`, or `(B, t, 1)`: a factor on the words' products with a query.
+        filled: Tensor `(B, S)`, or `(B, t, S)`: 1 where a slot holds a word, 0 where it is empty.
 
     Example:
 
@@ -104,8 +104,8 @@ def query_units(memory):
 def read_memory(memory, query, every_step=False):
     """What queries read of a memory, by its kind.
 
-    Of traces that is `ReLU6(W q)`, of a matrix `W q`, and of slots the mean of their words, weighted
-    by a softmax; an empty memory gives zeros.
+    Of traces that is `ReLU6(W q)`, of a matrix `W q`, and of slots the mean of their words,
+    weighted by a softmax; an empty memory gives zeros.
 
     Args:
         memory: Dictionary of tensors, as a memory's `write` returns it.

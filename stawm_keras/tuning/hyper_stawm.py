@@ -23,8 +23,8 @@ class HyperSTAWM(keras_tuner.HyperModel):
     TensorBoard's HParams on the TensorFlow backend only.
 
     Args:
-        model: A model with a head on a `STAWMBackbone`, compiled: `STAWMClassifier`, `STAWMDrawer` or
-            `STAWMSketchpad`.
+        model: A model with a head on a `STAWMBackbone`, compiled: `STAWMClassifier`,
+            `STAWMDrawer` or `STAWMSketchpad`.
         name: String or `None`, the name of the hypermodel.
         tunable: Boolean, whether its values belong to the search space.
 
@@ -107,9 +107,7 @@ class HyperSTAWM(keras_tuner.HyperModel):
         own = {name: values.pop(name) for name in list(values) if name not in backbone}
         own["units"] = values.pop("memory_units")
         cell = type(memory).from_config({**memory.get_config(), **own})
-        backbone.update(
-            values, memory=keras.saving.serialize_keras_object(cell), memory_units=None
-        )
+        backbone.update(values, memory=keras.saving.serialize_keras_object(cell), memory_units=None)
         model = type(self.model).from_config(config)
         model.compile_from_config(self.model.get_compile_config())
         model.optimizer.learning_rate = learning_rate

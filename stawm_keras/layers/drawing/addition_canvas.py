@@ -1,6 +1,5 @@
 """A canvas that sketches are added to."""
 
-import keras
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer

@@ -1,6 +1,5 @@
 """A canvas on which sketches cover what is below them."""
 
-import keras
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer

@@ -88,9 +88,7 @@ class GlimpseLoop(keras.Layer):
         for frame, drawn in zip(images, _by_step(noise, steps), strict=True):
             seen, state = self.cell.step(frame, state, drawn)
             looks.append(seen)
-        return self.cell.finish(
-            tree.map_structure(lambda *parts: ops.stack(parts, axis=1), *looks)
-        )
+        return self.cell.finish(tree.map_structure(lambda *parts: ops.stack(parts, axis=1), *looks))
 
     def compute_output_spec(self, image, context, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)

@@ -178,9 +178,7 @@ class STAWMCell(GlimpseCell):
         poses, emissions = seen["poses"], seen["emissions"]
         what = ops.cast(self.what_path(seen["features"]), "float32")
         where = self.where_path(poses if self.where == "pose" else emissions)
-        written = self.memory.write(
-            ops.relu6(what * ops.cast(where, "float32")), every_step=True
-        )
+        written = self.memory.write(ops.relu6(what * ops.cast(where, "float32")), every_step=True)
         return {"poses": poses, "emissions": emissions, "memory": written}
 
     def seen_spec(self, image, context, num_glimpses):

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from stawm_keras.backend.constraints import has_value_in_constraints
 from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.layers.memory.statistics import norm_and_rank
 from stawm_keras.layers.memory.statistics import saturation
@@ -143,10 +144,7 @@ class HebbRosenblattCell(Float32Layer):
     def _bound(self, name):
         """A rate that bounds another one while that is trained."""
         weight = getattr(self, name)
-        if keras.backend.backend() == "jax" and not weight.trainable:
-            # There `fit` keeps what is not trained away from constraints.
-            return self.initial_rates[name]
-        return weight
+        return weight if has_value_in_constraints(weight) else self.initial_rates[name]
 
     def get_initial_state(self, batch_size=None):
         """An empty memory, as the flat list of states of `keras.layers.RNN`.

@@ -1,9 +1,9 @@
 """Classification of what was learned without labels (Section 4.3)."""
 
+from stawm_keras.layers.memory.reports import memories_in
 from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.class_head import linear_logits
 from stawm_keras.models.configured_model import ConfiguredModel
-from stawm_keras.layers.memory.reports import memories_in
 from stawm_keras.models.freezing import freeze_all_but
 from stawm_keras.models.seen import looks
 from stawm_keras.models.seen import named

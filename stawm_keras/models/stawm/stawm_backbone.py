@@ -7,6 +7,7 @@ from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
 from stawm_keras.models.cnn import build_cnn
+from stawm_keras.models.cnn import check_vector
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.normalisation import normalisation
@@ -184,5 +185,6 @@ def _check_only(name, layer, size_name, size):
 
 def _cnn(input_shape, cnn, batch_norm, policy, name):
     if isinstance(cnn, keras.Layer):
+        check_vector(cnn, input_shape, name)
         return cnn
     return build_cnn(input_shape, cnn, batch_norm, policy, name)

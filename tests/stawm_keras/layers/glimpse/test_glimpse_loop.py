@@ -72,9 +72,7 @@ def test_a_cell_of_ones_own_is_found_out_by_looking(tmp_path):
     assert len(model.trainable_weights) == 2
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
-    np.testing.assert_array_equal(
-        loaded([image, context])["wide"], model([image, context])["wide"]
-    )
+    np.testing.assert_array_equal(loaded([image, context])["wide"], model([image, context])["wide"])
 
 
 def test_as_many_frames_as_glimpses():

@@ -6,8 +6,8 @@ from keras import ops
 from reference import hebb_rosenblatt
 from reference import relu6
 
-from stawm_keras.layers.memory.hebb_rosenblatt_cell import MARGIN
 from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers.memory.hebb_rosenblatt_cell import MARGIN
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import TRACES_FROM
 
 UNITS = 6
