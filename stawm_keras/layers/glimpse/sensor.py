@@ -69,10 +69,10 @@ class Sensor(keras.Layer):
         rank = len(image_shape), len(pose_shape)
         if rank not in ((4, 2), (4, 3), (5, 3)) or pose_shape[-1] != self.pose_units:
             raise ValueError(
-                f"{type(self).__name__} looks at images (batch, height, width, channels) under "
-                f"poses (batch, {self.pose_units}), or (batch, glimpses, {self.pose_units}), for "
-                "which there may be a frame each. Received: image of shape "
-                f"{tuple(image_shape)}, pose of shape {tuple(pose_shape)}"
+                f"{type(self).__name__} looks at images of shape (batch, height, width, channels) "
+                f"under poses of shape (batch, {self.pose_units}), or (batch, glimpses, "
+                f"{self.pose_units}), for which there may be a frame each. Received: image of "
+                f"shape {tuple(image_shape)}, pose of shape {tuple(pose_shape)}"
             )
 
     def call(self, image, pose):

@@ -197,9 +197,12 @@ class HebbRosenblattCell(Float32Layer):
 
     def written_spec(self, inputs):
         """What `write` returns of inputs, as `keras.KerasTensor`s."""
-        traces = keras.KerasTensor(inputs.shape, dtype="float32")
-        retention = keras.KerasTensor((inputs.shape[0], 1), dtype="float32")
-        return {"keys": traces, "values": traces, "retention": retention}
+        shapes = {
+            "keys": inputs.shape,
+            "values": inputs.shape,
+            "retention": (inputs.shape[0], 1),
+        }
+        return {name: keras.KerasTensor(shape, dtype="float32") for name, shape in shapes.items()}
 
     def report(self):
         """The rates as they are now, as floats by name, for boards and logs."""

@@ -99,7 +99,6 @@ class STAWMBackbone(ConfiguredModel):
         units = lstm_units or 2 * write.units
         glimpse_shape = look.look_shape(tuple(image_shape))
         see_glimpse = _cnn(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
-        see_context = _cnn(image_shape, context_cnn, batch_norm, policy, "context_cnn")
         loop = GlimpseLoop(
             STAWMCell(
                 look,
@@ -116,6 +115,7 @@ class STAWMBackbone(ConfiguredModel):
             dtype=policy,
             name="glimpse_loop",
         )
+        see_context = _cnn(image_shape, context_cnn, batch_norm, policy, "context_cnn")
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")

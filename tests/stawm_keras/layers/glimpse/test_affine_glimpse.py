@@ -118,5 +118,40 @@ def test_bad_size(size):
 def test_bad_shapes():
     with pytest.raises(ValueError, match="images of shape .* Received: image of shape"):
         AffineGlimpse(4)(images(2, 5, 5), poses(2))
-    with pytest.raises(ValueError, match="poses of shape .* Received: pose of shape"):
+    with pytest.raises(ValueError, match=r"poses of shape .* Received: .* pose of shape \(2, 4\)"):
         AffineGlimpse(4)(images(2, 5, 5, 1), poses(2)[:, :4])
+
+
+def test_frames_join_the_corners_of_what_is_seen():
+    """Corners of a turned and moved pose, by the matrix; and of the sketch that undoes it."""
+    pose = np.array([0.4, -0.3, 0.2, 0.1, 0.5, -0.6])
+    matrix = pose.reshape(2, 3)
+    corners = np.array([[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]]) @ matrix.T
+    expected = (corners + 1) / 2 * (20, 10)
+    look = AffineGlimpse(5)
+    found = ops.convert_to_numpy(look.frames(np.tile(pose, (2, 3, 1)), (11, 21, 1)))
+    assert found.shape == (2, 3, 1, 4, 2)
+    np.testing.assert_allclose(found[1, 2, 0], expected, rtol=1e-5, atol=1e-5)
+
+    turned = np.linalg.inv(matrix[:, :2])
+    inverse = np.concatenate([turned, -turned @ matrix[:, 2:]], axis=1).reshape(1, 1, 6)
+    placed = ops.convert_to_numpy(look.sketch_frames(inverse, (11, 21)))
+    np.testing.assert_allclose(placed[0, 0, 0], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_the_frame_of_a_sketch_that_is_a_line_is_no_number():
+    flat = np.array([[[1.0, 0, 0, 2, 0, 0]]])
+    assert np.isnan(ops.convert_to_numpy(AffineGlimpse(5).sketch_frames(flat, (9, 9)))).all()
+
+
+def test_a_pose_for_every_glimpse_and_a_frame_of_a_video_for_each():
+    rng = np.random.default_rng(2)
+    video = rng.uniform(size=(2, 3, 6, 7, 1)).astype("float32")
+    poses = (np.array([0.5, 0, 0, 0, 0.5, 0]) + 0.2 * rng.normal(size=(2, 3, 6))).astype("float32")
+    look = AffineGlimpse(4)
+    for image in (video, video[:, 0]):
+        found = look(image, poses)
+        for n in range(3):
+            frame = image[:, n] if image.ndim == 5 else image
+            np.testing.assert_array_equal(found[:, n], AffineGlimpse(4)(frame, poses[:, n]))
+        look = AffineGlimpse(4)
