@@ -1,5 +1,6 @@
 """Latents for TensorBoard's embedding projector, each shown as a small picture.
 
+The projector gives no colours of its own accord, so that a picture's border has its class' colour.
 tensorboardX can add latents to those of earlier epochs, of which the projector shows the first.
 
 Symbols: R latents, K latent units, H, W, C height, width and channels of a picture.
@@ -10,6 +11,23 @@ import math
 import numpy as np
 
 _LARGEST_SHEET = 8192  # Pixels a side, as browsers take them.
+
+# Petroff, "Accessible Color Sequences for Data Visualization" (arXiv 2107.02270): of ten colours
+# that every kind of colour vision tells apart, the ten that are liked best.
+_CLASS_COLOURS = np.array(
+    [
+        (63, 144, 218),
+        (255, 169, 14),
+        (189, 31, 1),
+        (148, 164, 162),
+        (131, 45, 182),
+        (169, 107, 89),
+        (231, 99, 0),
+        (185, 172, 112),
+        (113, 117, 129),
+        (146, 218, 221),
+    ]
+)
 
 _CONFIG = """embeddings {{
   tensor_name: "latents:{epoch:05}"
@@ -31,11 +49,15 @@ def write_projector(folder, latents, pictures, metadata, epoch):
         folder: `pathlib.Path` of the TensorBoard run.
         latents: Array `(R, K)`; as many of them are written as a sheet has room for pictures.
         pictures: Array `(R, H, W, C)`, pixels in [0, 1].
-        metadata: Dictionary of sequences of R numbers or words, by what they are.
+        metadata: Dictionary of sequences of R numbers or words, by what they are. `"label"`, if
+            there is one, is the class whose colour the picture's border has. From the eleventh
+            class on the colours come again.
         epoch: Integer, which the projector shows in the latents' name.
     """
     from PIL import Image
 
+    if "label" in metadata:
+        pictures = _bordered(pictures, metadata["label"])
     side = max(pictures.shape[1:3])
     count = min(len(latents), (_LARGEST_SHEET // side) ** 2)
     rows = zip(*metadata.values(), strict=True)
@@ -46,6 +68,18 @@ def write_projector(folder, latents, pictures, metadata, epoch):
     (below / "metadata.tsv").write_text("\n".join(lines[: 1 + count]) + "\n")
     Image.fromarray(_sheet(pictures[:count], side)).save(below / "sprite.png")
     (folder / "projector_config.pbtxt").write_text(_CONFIG.format(epoch=epoch, side=side))
+
+
+def _bordered(pictures, labels):
+    """Pictures with a border of a tenth of their side in the colours of their classes."""
+    count, height, width, _ = pictures.shape
+    border = -(-max(height, width) // 10)
+    _, classes = np.unique(list(labels), return_inverse=True)
+    colours = _CLASS_COLOURS[classes % len(_CLASS_COLOURS)] / 255
+    bordered = np.empty((count, height + 2 * border, width + 2 * border, 3))
+    bordered[:] = colours[:, None, None]
+    bordered[:, border:-border, border:-border] = pictures
+    return bordered
 
 
 def _sheet(pictures, side):

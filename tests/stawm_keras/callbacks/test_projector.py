@@ -36,6 +36,40 @@ def test_pictures_stand_row_by_row_in_square_places(tmp_path, shape, channels):
         assert place.sum() == pytest.approx(place[: shape[0], : shape[1]].sum())
 
 
+@pytest.mark.parametrize(("shape", "border"), [((20, 20), 2), ((9, 5), 1)])
+def test_borders_have_the_colours_of_the_classes(tmp_path, shape, border):
+    shown = np.random.default_rng(0).uniform(size=(12, *shape, 1))
+    sheet = written(tmp_path, np.zeros((12, 3)), shown, label=[*range(10), 0, 3])
+    side = max(shape) + 2 * border
+    colours = []
+    for n, picture in enumerate(shown):
+        top, left = side * (n // 4), side * (n % 4)
+        place = sheet[top : top + shape[0] + 2 * border, left : left + shape[1] + 2 * border]
+        inner = place[border:-border, border:-border]
+        np.testing.assert_allclose(inner, np.broadcast_to(picture, inner.shape), atol=0.5 / 255)
+        around = np.ones(place.shape[:2], bool)
+        around[border:-border, border:-border] = False
+        (colour,) = np.unique(place[around], axis=0)
+        colours.append(tuple(colour))
+    assert len(set(colours)) == 10 and colours[10:] == [colours[0], colours[3]]
+
+
+# How the colour-blind see colours, in linear RGB (Machado et al., 2009).
+BLIND = {
+    "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+    "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "tritanopia": [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+}
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_colours_of_classes_are_told_apart(kind):
+    linear = (projector._CLASS_COLOURS / 255) ** 2.2 @ np.transpose(BLIND[kind])
+    seen = np.clip(linear, 0, 1) ** (1 / 2.2)
+    apart = np.linalg.norm(seen[:, None] - seen, axis=-1)[np.triu_indices(10, 1)]
+    assert apart.min() > 0.12
+
+
 def test_tensorboard_reads_the_configuration(tmp_path):
     config = pytest.importorskip("tensorboard.plugins.projector.projector_config_pb2")
     text_format = pytest.importorskip("google.protobuf.text_format")
