@@ -9,19 +9,15 @@ from stawm_keras.visualisation.drawings import animate_stages
 from stawm_keras.visualisation.drawings import plot_drawings
 from stawm_keras.visualisation.drawings import plot_masks
 from stawm_keras.visualisation.drawings import plot_stages
-from stawm_keras.visualisation.frames import glimpse_frames
-from stawm_keras.visualisation.frames import sketch_frames
-from stawm_keras.visualisation.glimpses import classifier_glimpses
 from stawm_keras.visualisation.glimpses import plot_glimpses
-from stawm_keras.visualisation.glimpses import sample_glimpses
+from stawm_keras.visualisation.looking import look_at
 from stawm_keras.visualisation.memories import memory_matrices
 from stawm_keras.visualisation.memories import plot_memories
 
 __all__ = [
     "animate_stages",
-    "classifier_glimpses",
     "glimpse_coverage",
-    "glimpse_frames",
+    "look_at",
     "memory_matrices",
     "plot_coverage",
     "plot_drawings",
@@ -29,6 +25,4 @@ __all__ = [
     "plot_masks",
     "plot_memories",
     "plot_stages",
-    "sample_glimpses",
-    "sketch_frames",
 ]

@@ -1,25 +1,29 @@
 """Where a network looks on average, as an array and as a picture.
 
-Symbols: B images, N glimpses, H, W, C image height, width and channels.
+Symbols: B images, N glimpses, F frames of a glimpse, H, W, C image height, width and channels.
 """
 
 import numpy as np
 
-from stawm_keras.visualisation.frames import FLAT
-from stawm_keras.visualisation.frames import matrices_of
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
 
 _COLUMNS = 5  # At most, so that numbers can be read where a picture is shown small.
+# A frame of a smaller part of the image is a line, which shows nothing.
+_FLAT = 1e-6
+# So far outside a frame, as a part of its width or height, is still on its line: it is rounded.
+_ON_THE_LINE = 5e-7
 
 
-def glimpse_coverage(poses, image_shape):
+def glimpse_coverage(frames, image_shape):
     """Counts how often glimpses see each pixel.
 
-    A glimpse sees the pixels whose centres its frame encloses.
+    A glimpse sees the pixels whose centres one of its frames encloses. A frame is any convex
+    quadrilateral; one that is flat, or not a number, shows nothing.
 
     Args:
-        poses: Array `(B, N, 6)` of row-major 2 x 3 matrices.
+        frames: Array `(B, N, F, 4, 2)`, as a sensor's `frames` returns it: the corners `(x, y)` in
+            pixels, in order round each frame.
         image_shape: Tuple `(height, width)` or `(height, width, channels)`.
 
     Returns:
@@ -27,11 +31,11 @@ def glimpse_coverage(poses, image_shape):
         pixel, in [0, 1].
 
     Raises:
-        ValueError: If `poses` is not of that shape.
+        ValueError: If `frames` is not of that shape.
 
     Example:
 
-    >>> upper_left_quarter = np.array([[[0.5, 0, -0.5, 0, 0.5, -0.5]]])
+    >>> upper_left_quarter = np.array([[[[[0, 0], [2, 0], [2, 1], [0, 1]]]]])
     >>> coverage = stawm_keras.visualisation.glimpse_coverage(upper_left_quarter, (3, 5))
     >>> coverage[0].tolist()
     [[1.0, 1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]
@@ -39,19 +43,37 @@ def glimpse_coverage(poses, image_shape):
     Reference:
         Section 3.1 of the paper.
     """
-    matrices = matrices_of(poses)
-    height, width = image_shape[:2]
-    row, column = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)
-    seen = []
-    for n in range(matrices.shape[1]):
-        (a, b, x), (c, d, y) = np.moveaxis(matrices[:, n], 0, -1)[..., None, None]
-        # In the glimpse's own coordinates a pixel it sees is in [-1, 1]; both sides times |det|.
-        area = np.abs(a * d - b * c)
-        reach = np.maximum(
-            np.abs(d * (column - x) - b * (row - y)), np.abs(a * (row - y) - c * (column - x))
+    frames = np.asarray(frames, "float64")
+    if frames.ndim != 5 or frames.shape[-2:] != (4, 2):
+        raise ValueError(
+            "Frames must be of shape (images, glimpses, frames, 4, 2). Received: frames of shape "
+            f"{frames.shape}"
         )
-        seen.append(((area >= FLAT) & (reach <= area * (1 + 1e-6))).mean(axis=0))
-    return np.stack(seen)
+    height, width = image_shape[:2]
+    # A glimpse at a time: the pixels of all of them would take much memory.
+    seen = [_enclosed(frames[:, n], height, width) for n in range(frames.shape[1])]
+    return np.stack([by_frame.any(axis=1).mean(axis=0) for by_frame in seen])
+
+
+def _enclosed(frames, height, width):
+    """Which pixels the frames `(B, F, 4, 2)` enclose, `(B, F, H, W)`."""
+    frames = np.where(np.isfinite(frames).all(axis=(-2, -1), keepdims=True), frames, 0)
+    x, y = np.moveaxis(frames, -1, 0)
+    sides = np.roll(frames, -1, axis=-2) - frames
+    # The area is negative where the corners go round the other way.
+    area = (x * np.roll(y, -1, axis=-1) - y * np.roll(x, -1, axis=-1)).sum(axis=-1) / 2
+    area = area[..., None, None]
+    flat = np.abs(area) < _FLAT * (height - 1) * (width - 1)
+    enclosed = ~flat & np.ones((height, width), bool)
+    row, column = np.arange(height)[:, None], np.arange(width)
+    for corner in range(4):
+        start_x, start_y, side_x, side_y = (
+            part[..., corner, None, None] for part in (x, y, sides[..., 0], sides[..., 1])
+        )
+        inwards = side_x * (row - start_y) - side_y * (column - start_x)
+        # Times the side's length; of the frame's width or height that is about the area.
+        enclosed &= inwards * np.sign(area) >= -_ON_THE_LINE * np.abs(area)
+    return enclosed
 
 
 def plot_coverage(coverage, images):

@@ -5,9 +5,9 @@ Symbols: B images, N sketches, H, W, C image height, width and channels.
 
 import numpy as np
 
-from stawm_keras.visualisation.frames import sketch_frames
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
+from stawm_keras.visualisation.pixels import finite
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import outline
 from stawm_keras.visualisation.pixels import rasterise
@@ -17,15 +17,16 @@ from stawm_keras.visualisation.pixels import show
 _STEP, _REST = 350, 1500
 
 
-def plot_stages(canvases, inverse_poses, images):
+def plot_stages(canvases, sketch_frames, images):
     """Draws how drawings come about: a row an image, a column a sketch, the image at the end.
 
-    On every stage lies the frame of the sketch that was added, in the sketch's colour, from dark
+    On every stage lie the frames of the sketch that was added, in the sketch's colour, from dark
     for the first to bright for the last.
 
     Args:
         canvases: Array `(B, N, H, W, C)`, the canvas after every sketch, pixels in [0, 1].
-        inverse_poses: Array `(B, N, 6)`.
+        sketch_frames: Array `(B, N, F, 4, 2)`, the corners `(x, y)` of every sketch's frames, in
+            pixels; those that are not finite, of a pose that cannot be inverted, are left out.
         images: Array `(B, H, W, C)` that was drawn, pixels in [0, 255].
 
     Returns:
@@ -37,23 +38,22 @@ def plot_stages(canvases, inverse_poses, images):
     Example:
 
     >>> canvases, images = np.zeros((2, 3, 28, 28, 1)), np.zeros((2, 28, 28, 1))
-    >>> identity = np.tile([1.0, 0, 0, 0, 1, 0], (2, 3, 1))
-    >>> figure = stawm_keras.visualisation.plot_stages(canvases, identity, images)
+    >>> frames = np.tile([[[0, 0], [27, 0], [27, 27], [0, 27]]], (2, 3, 1, 1, 1))
+    >>> figure = stawm_keras.visualisation.plot_stages(canvases, frames, images)
     >>> figure.savefig("stages.png")
 
     Reference:
         Figures 8 to 10 of the paper.
     """
     canvases, images = np.asarray(canvases), np.asarray(images)
-    _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
+    _check(images, canvases[:, 0], np.shape(sketch_frames), canvases.shape[:2])
     count = canvases.shape[1]
-    frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
+    colours = colours_of(count)
     figure, axes = grid(len(images), count + 1, images.shape[1:])
     for row, image in enumerate(images):
         for n in range(count):
             show(axes[row, n], 255 * canvases[row, n])
-            outline(axes[row, n], frames[row, n], colours[n], width=1.0)
-            _keep_to_the_image(axes[row, n], image)
+            _add_frames(axes[row, n], sketch_frames[row][n], colours[n], image)
         show(axes[row, count], image)
     for n in range(count):
         axes[0, n].set_title(str(n + 1), fontsize=9, pad=3)
@@ -61,11 +61,11 @@ def plot_stages(canvases, inverse_poses, images):
     return figure
 
 
-def animate_stages(canvases, inverse_poses, images, file):
+def animate_stages(canvases, sketch_frames, images, file):
     """Writes how drawings come about as an animated GIF: the drawings above the images.
 
     Args:
-        canvases, inverse_poses, images: As for `plot_stages`.
+        canvases, sketch_frames, images: As for `plot_stages`.
         file: Path of the GIF.
 
     Raises:
@@ -74,8 +74,8 @@ def animate_stages(canvases, inverse_poses, images, file):
     Example:
 
     >>> canvases, images = np.zeros((2, 3, 28, 28, 1)), np.zeros((2, 28, 28, 1))
-    >>> identity = np.tile([1.0, 0, 0, 0, 1, 0], (2, 3, 1))
-    >>> stawm_keras.visualisation.animate_stages(canvases, identity, images, "stages.gif")
+    >>> frames = np.tile([[[0, 0], [27, 0], [27, 27], [0, 27]]], (2, 3, 1, 1, 1))
+    >>> stawm_keras.visualisation.animate_stages(canvases, frames, images, "stages.gif")
 
     Reference:
         Figures 8 to 10 of the paper.
@@ -83,9 +83,9 @@ def animate_stages(canvases, inverse_poses, images, file):
     from PIL import Image
 
     canvases, images = np.asarray(canvases), np.asarray(images)
-    _check(images, canvases[:, 0], inverse_poses, canvases.shape[:2])
+    _check(images, canvases[:, 0], np.shape(sketch_frames), canvases.shape[:2])
     count = canvases.shape[1]
-    frames, colours = sketch_frames(inverse_poses, images.shape[1:]), colours_of(count)
+    colours = colours_of(count)
     figure, axes = grid(2, len(images), images.shape[1:])
     pictures = []
     for n in range(count + 1):
@@ -94,8 +94,7 @@ def animate_stages(canvases, inverse_poses, images, file):
             drawn.clear()
             show(drawn, 255 * canvases[column, min(n, count - 1)])
             if n < count:
-                outline(drawn, frames[column, n], colours[n], width=1.0)
-            _keep_to_the_image(drawn, image)
+                _add_frames(drawn, sketch_frames[column][n], colours[n], image)
             show(axes[1, column], image)
         pictures.append(Image.fromarray(rasterise(figure)))
     durations = [_STEP] * count + [_REST]
@@ -176,19 +175,22 @@ def plot_masks(masks, images):
     return figure
 
 
-def _check(images, drawings, poses=None, count=None):
+def _check(images, drawings, frames=None, count=None):
     fits = images.ndim == 4 and images.shape[-1] in (1, 3) and images.shape == drawings.shape
-    fits = fits and (poses is None or np.shape(poses) == (*count, 6))
+    if frames is not None:
+        fits = fits and len(frames) == 5 and frames == (*count, frames[2], 4, 2)
     if not fits:
         raise ValueError(
-            "Drawings (B, H, W, C), or their stages (B, N, H, W, C) with inverse poses (B, N, 6), "
-            "must have the shape of the images (B, H, W, C), and C must be 1 or 3. Received: "
-            f"images {images.shape}, drawings {drawings.shape}, poses {np.shape(poses)}"
+            "Drawings (B, H, W, C), or their stages (B, N, H, W, C) with the sketches' frames "
+            "(B, N, F, 4, 2), must have the shape of the images (B, H, W, C), and C must be 1 or "
+            f"3. Received: images {images.shape}, drawings {drawings.shape}, frames {frames}"
         )
 
 
-def _keep_to_the_image(axes, image):
-    """A frame may lie outside the canvas."""
+def _add_frames(axes, frames, colour, image):
+    for frame in finite(np.asarray(frames)):
+        outline(axes, np.vstack([frame, frame[:1]]), colour, width=1.0)
+    # A frame may lie outside the canvas.
     height, width = image.shape[:2]
     axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     axes.set_frame_on(False)

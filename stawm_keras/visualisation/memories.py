@@ -5,6 +5,9 @@ Symbols: B images, N glimpses, M memory units, H, W, C image height, width and c
 
 import numpy as np
 
+from stawm_keras.layers.memory.statistics import stored_matrices
+from stawm_keras.ops import Traces
+from stawm_keras.ops import as_written
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
 
@@ -13,43 +16,53 @@ _BRIGHTEST = 98
 
 
 def memory_matrices(memory):
-    """Forms the matrices W whose traces a glimpse loop returns.
+    """Forms the matrices of a memory, of whatever kind, from what was written into it.
 
-    It is for the few images of a picture: nothing else needs W itself.
+    It is for the few images of a picture: of traces nothing else needs the matrix W itself.
 
     Args:
-        memory: Dictionary of the traces, as `GlimpseLoop` returns it: `"keys"` and `"values"`
-            `(B, N, M)`, `"retention"` `(B, 1)`.
+        memory: Dictionary of arrays, as a memory's `write` returns it. Traces: `"keys"` and
+            `"values"` `(B, N, M)`, `"retention"` `(B, 1)`. A matrix: `"weights"` `(B, N, R, M)`.
+            Slots: `"words"` `(B, N, R, M)`, `"strength"` and `"filled"`. Where a matrix or slots
+            were kept only once, there is no N.
 
     Returns:
-        Float array `(B, N, M, M)`: W after every glimpse.
+        Float array `(B, N, R, M)`, after every glimpse W, the weights, or the words as rows; N is 1
+        of what was kept once.
+
+    Raises:
+        ValueError: If the memory is of none of these kinds.
 
     Example:
 
-    >>> keys = np.array([[[1, 0], [0, 2]]])
-    >>> memory = {"keys": keys, "values": keys, "retention": [[0.5]]}
+    >>> keys, values = np.array([[[1, 0], [0, 2]]]), np.array([[[0, 1], [3, 0]]])
+    >>> memory = {"keys": keys, "values": values, "retention": [[0.5]]}
     >>> stawm_keras.visualisation.memory_matrices(memory)[0, -1].tolist()
-    [[0.5, 0.0], [0.0, 4.0]]
+    [[0.0, 6.0], [0.5, 0.0]]
 
     Reference:
         Section 2 (Eq. 2) of the paper.
     """
-    keys, values, retention = (np.asarray(memory[n]) for n in ("keys", "values", "retention"))
-    matrix, matrices = 0.0, []
+    written = as_written(memory)
+    if not isinstance(written, Traces):
+        return stored_matrices(memory)
+    keys, values, retention = (np.asarray(part) for part in written)
+    matrix, after_every_write = 0.0, []
     for n in range(keys.shape[1]):
-        written = keys[:, n, :, None] * values[:, n, None, :]
-        matrix = retention[..., None] * matrix + written
-        matrices.append(matrix)
-    return np.stack(matrices, axis=1)
+        outer = values[:, n, :, None] * keys[:, n, None, :]
+        matrix = retention[..., None] * matrix + outer
+        after_every_write.append(matrix)
+    return np.stack(after_every_write, axis=1)
 
 
 def plot_memories(matrices, images):
     """Draws memories as images: a row an image, which comes first, and a column a glimpse.
 
-    Black is 0, and the brightest colour stands for the largest numbers of a row's matrices.
+    Black is 0, and the brightest colour stands for the largest numbers of a row's matrices. Where
+    there are negative numbers, white is 0, and they are blue and the others red.
 
     Args:
-        matrices: Array `(B, N, M, M)`, as `memory_matrices` returns it.
+        matrices: Array `(B, N, R, M)`, as `memory_matrices` returns it.
         images: Array `(B, H, W, C)` that were looked at, pixels in [0, 255].
 
     Returns:
@@ -67,16 +80,20 @@ def plot_memories(matrices, images):
     matrices, images = np.asarray(matrices), np.asarray(images)
     if matrices.ndim != 4 or images.ndim != 4 or len(matrices) != len(images):
         raise ValueError(
-            "`matrices` (B, N, M, M) and `images` (B, H, W, C) must agree in B. Received: shapes "
+            "`matrices` (B, N, R, M) and `images` (B, H, W, C) must agree in B. Received: shapes "
             f"{matrices.shape}, {images.shape}"
         )
     count = matrices.shape[1]
     figure, axes = grid(len(images), 1 + count, (1, 1))
     for row, image in enumerate(images):
         show(axes[row, 0], image)
-        brightest = np.percentile(matrices[row], _BRIGHTEST)
+        brightest = np.percentile(np.abs(matrices[row]), _BRIGHTEST)
+        if matrices.min() < 0:
+            colours = {"cmap": "RdBu_r", "vmin": -brightest, "vmax": brightest}
+        else:
+            colours = {"cmap": "inferno", "vmin": 0, "vmax": brightest}
         for n in range(count):
-            axes[row, 1 + n].imshow(matrices[row, n], cmap="inferno", vmin=0, vmax=brightest)
+            axes[row, 1 + n].imshow(matrices[row, n], **colours, aspect="auto")
     for n in range(count):
         axes[0, 1 + n].set_title(str(n + 1), fontsize=9, pad=3)
     axes[0, 0].set_title("image", fontsize=9, pad=3)

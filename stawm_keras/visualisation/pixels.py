@@ -50,9 +50,14 @@ def contrast_of(colour):
     return "black" if colour[:3] @ (0.3, 0.6, 0.1) > 0.5 else "white"
 
 
-def outline(axes, frame, colour, width=1.6):
-    """Draws a frame so that it is seen on dark images as well as on bright ones."""
+def finite(frames):
+    """Those of frames `(..., 4, 2)` that are finite, `(frames, 4, 2)`."""
+    return frames[np.isfinite(frames).all(axis=(-2, -1))]
+
+
+def outline(axes, line, colour, width=1.6, **style):
+    """Draws a line `(corners, 2)` so that it is seen on dark images as well as on bright ones."""
     from matplotlib.patheffects import withStroke
 
     effects = [withStroke(linewidth=1.75 * width, foreground=contrast_of(colour))]
-    axes.plot(*np.vstack([frame, frame[:1]]).T, color=colour, lw=width, path_effects=effects)
+    axes.plot(*line.T, color=colour, lw=width, path_effects=effects, **style)
