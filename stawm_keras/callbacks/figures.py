@@ -1,63 +1,68 @@
 """The pictures of a board.
 
-Symbols: B images, N glimpses, S glimpse side, M memory units, H, W, C image height, width and
-channels.
+Symbols: B images, N glimpses, H, W, C image height, width and channels.
 """
 
 import numpy as np
-from keras import ops
 
 from stawm_keras import visualisation
+from stawm_keras.callbacks.spread import spread
 
-_COLUMNS = 4  # Of glimpses: TensorBoard makes pictures as narrow as its cards.
 
-
-def draw_figures(seen, images, labels, shown, glimpse_size):
+def draw_figures(seen, images, labels, shown):
     """Draws what a model made of images.
 
     Args:
-        seen: Dictionary, as `Looks` returns it.
+        seen: Dictionary, as `look_at` returns it.
         images: Array `(B, H, W, C)`, pixels in [0, 255].
         labels: Integers `(B,)`, the right classes, or `None`.
-        shown: Integer, how many images a picture shows.
-        glimpse_size: Integer S, or a tuple of two.
+        shown: Integer, how many images a picture shows, spread over the classes.
 
     Returns:
         Dictionary of `matplotlib.figure.Figure`, by what they show: what there is of "glimpses",
-        "coverage", "memories", "stages", "masks" and "misclassified".
+        "coverage", "memories", "stages", "masks", "drawings" and "misclassified".
     """
-    first = np.arange(len(images))[:shown]
-    memory = {name: numbers[first] for name, numbers in seen["memory"].items()}
-    matrices = visualisation.memory_matrices(memory)
-    coverage = visualisation.glimpse_coverage(seen["poses"], images.shape[1:])
+    classes = np.zeros(len(images)) if labels is None else labels
+    few = spread(shown, classes)
     predicted = seen["logits"].argmax(-1) if "logits" in seen else None
 
     def glimpses(chosen):
-        poses = seen["poses"][chosen]
-        found = visualisation.sample_glimpses(images[chosen], poses, glimpse_size)
-        classes = (None if given is None else given[chosen] for given in (predicted, labels))
-        known = dict(zip(("predicted", "actual"), classes, strict=True))
+        known = {"predicted": predicted, "actual": labels}
         return visualisation.plot_glimpses(
-            images[chosen], poses, ops.convert_to_numpy(found), **known, columns=_COLUMNS
+            images[chosen],
+            seen["frames"][chosen],
+            seen["glimpses"][chosen],
+            **{name: None if given is None else given[chosen] for name, given in known.items()},
+            across=1,  # TensorBoard makes pictures as narrow as its cards.
         )
 
-    figures = {
-        "glimpses": glimpses(first),
-        "coverage": visualisation.plot_coverage(coverage, images),
-        "memories": visualisation.plot_memories(matrices, images[first]),
-    }
-    if "canvases" in seen:
-        figures["stages"] = visualisation.plot_stages(
-            seen["canvases"][first], seen["inverse_poses"][first], images[first]
+    def drawings(chosen, *known):
+        return visualisation.plot_drawings(
+            seen["drawing"][chosen], images[chosen], *(given[chosen] for given in known)
         )
+
+    figures = {}
+    if {"frames", "glimpses"} <= seen.keys():
+        coverage = visualisation.glimpse_coverage(seen["frames"], images.shape[1:])
+        figures["glimpses"] = glimpses(few)
+        figures["coverage"] = visualisation.plot_coverage(coverage, images)
+    if "memory" in seen:
+        memory = {name: part[few] for name, part in seen["memory"].items()}
+        matrices = visualisation.memory_matrices(memory)
+        figures["memories"] = visualisation.plot_memories(matrices, images[few])
+    if {"canvases", "sketch_frames"} <= seen.keys():
+        figures["stages"] = visualisation.plot_stages(
+            seen["canvases"][few], seen["sketch_frames"][few], images[few]
+        )
+    elif "drawing" in seen:
+        figures["drawings"] = drawings(few)
     if "masks" in seen:
-        figures["masks"] = visualisation.plot_masks(seen["masks"][first, -1], images[first])
+        figures["masks"] = visualisation.plot_masks(seen["masks"][few, -1], images[few])
     if predicted is not None and labels is not None:
-        wrong = (predicted != labels).nonzero()[0][:shown]
+        wrong = np.flatnonzero(predicted != labels)
+        wrong = wrong[spread(shown, classes[wrong])]
         if len(wrong) and "drawing" in seen:
-            figures["misclassified"] = visualisation.plot_drawings(
-                seen["drawing"][wrong], images[wrong], predicted[wrong], labels[wrong]
-            )
-        elif len(wrong):
+            figures["misclassified"] = drawings(wrong, predicted, labels)
+        elif len(wrong) and "glimpses" in figures:
             figures["misclassified"] = glimpses(wrong)
     return figures

@@ -7,15 +7,19 @@ import keras
 import numpy as np
 
 from stawm_keras.callbacks.figures import draw_figures
-from stawm_keras.callbacks.looks import Looks
-from stawm_keras.callbacks.pose_statistics import pose_parts
+from stawm_keras.callbacks.frame_statistics import frame_parts
 from stawm_keras.callbacks.projector import write_projector
-from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
-from stawm_keras.layers.memory.statistics import norm_and_rank
-from stawm_keras.layers.memory.statistics import saturation
+from stawm_keras.callbacks.sketches import latent_pictures
+from stawm_keras.layers.memory.reports import memories_in
+from stawm_keras.layers.memory.reports import reports_of
+from stawm_keras.models import seen
+from stawm_keras.visualisation import look_at
 from stawm_keras.visualisation.pixels import rasterise
 
 _BINS = 60  # Of a histogram; TensorBoard shows 30.
+
+# What is shown, by its names, of which a model must have some.
+_SHOWN = ("frames", "glimpses", "memory", "drawing", "canvases", "masks", "sketches", "latents")
 
 
 class GlimpseBoard(keras.callbacks.Callback):
@@ -25,20 +29,23 @@ class GlimpseBoard(keras.callbacks.Callback):
     run `glimpses` into it, as that one does `train` and `validation`. It needs tensorboardX and
     matplotlib, and no TensorFlow.
 
-    * After every epoch: eta, delta and theta, as `memory/eta` and so on.
+    * After every epoch: what the model's memories report of themselves, of a Hebb-Rosenblatt memory
+      eta, delta and theta, as `memory/eta` and so on.
     * Every `every` epochs and after the last one, of the images given:
-        * pictures of the first few: their glimpses in order, with their frames on the image, and
-          the memory as an image after each; of a model that draws also the stages of the drawings,
-          and the last masks where there are masks;
-        * pictures of the first few that are misclassified, with their drawings where there are any;
+        * pictures of a few that are spread over the classes: their glimpses in order, with their
+          frames on the image, and the memory as an image after each; of a model that draws also the
+          stages of the drawings, and the last masks where there are masks;
+        * pictures of a few that are misclassified, with their drawings where there are any;
         * a picture of where the model looks on average, on the whole and glimpse by glimpse;
-        * after every glimpse, the memory's norm and rank and the shares of what was written into it
-          that were at ReLU6's bounds, 0 and 6, all means over the images;
-        * histograms of the poses' scale, rotation, shear and position, over all glimpses;
-        * of a model that draws, the latents for the embedding projector, each as its own sketch;
-          only the latest are kept.
+        * after every glimpse, what the memory measures of what was written into it, means over the
+          images: of a Hebb-Rosenblatt memory its norm and rank and the shares that were at ReLU6's
+          bounds, 0 and 6;
+        * histograms of the frames' scale, rotation, shear and position, over all glimpses;
+        * of a model that draws, the latents for the embedding projector, each as its own sketch,
+          whose border has the colour of its class; only the latest are kept.
 
-    A step is the number of epochs that were trained.
+    Each is shown of a model that has it, by the names of `stawm_keras.models.seen`. A step is the
+    number of epochs that were trained.
 
     Args:
         log_dir: Path of TensorBoard's folder.
@@ -48,7 +55,7 @@ class GlimpseBoard(keras.callbacks.Callback):
         shown: Integer, how many images a picture shows.
 
     Raises:
-        ValueError: If an argument is not as described, or the model has no `backbone`.
+        ValueError: If an argument is not as described, or the model has nothing that is shown.
         ImportError: If tensorboardX or matplotlib is not installed.
 
     Example:
@@ -86,12 +93,12 @@ class GlimpseBoard(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         from tensorboardX import SummaryWriter
 
-        if not hasattr(self.model, "backbone"):
+        names = seen(self.model)
+        if not names.keys() & set(_SHOWN):
             raise ValueError(
-                "GlimpseBoard shows models that look, which have a `backbone`. Received: a model "
-                f"of class {type(self.model).__name__}"
+                f"GlimpseBoard shows models that have some of {', '.join(_SHOWN)} to be seen. "
+                f"Received: {self.model.name}, with {', '.join(names)}"
             )
-        self.look = Looks(self.model)
         self.writer = SummaryWriter(str(self.folder))
 
     def on_train_end(self, logs=None):
@@ -99,41 +106,50 @@ class GlimpseBoard(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         step = epoch + 1
-        for name in RATES:
-            rate = float(getattr(self.model.backbone.memory, name).numpy())
-            self.writer.add_scalar(f"memory/{name}", rate, step)
+        for name, number in reports_of(self.model).items():
+            self.writer.add_scalar(f"memory/{name}", number, step)
         if step % self.every == 0 or step == self.params.get("epochs"):
-            seen = self.look(self.images)
-            # Of a model that has diverged there is nothing to be seen.
-            if np.isfinite(seen["poses"]).all() and np.isfinite(seen["memory"]["values"]).all():
-                self._write(seen, step)
+            found = look_at(self.model, self.images, (*_SHOWN, "sketch_frames", "logits"))
+            if _is_finite(found):
+                self._write(found, step)
         self.writer.flush()
 
-    def _write(self, seen, step):
-        backbone = self.model.backbone
-        drawn = draw_figures(seen, self.images, self.labels, self.shown, backbone.glimpse_size)
-        for name, figure in drawn.items():
+    def _write(self, found, step):
+        for name, figure in draw_figures(found, self.images, self.labels, self.shown).items():
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
-        rate = backbone.memory.scale * float(backbone.memory.eta.numpy())
-        activations = (seen["memory"]["keys"], seen["memory"]["values"] / rate)
-        norm, rank = norm_and_rank(seen["memory"])
-        at_zero, at_six = saturation(np.concatenate(activations, axis=-1))
-        measured = {"norm": norm, "rank": rank, "at_0": at_zero, "at_6": at_six}
-        for name, numbers in measured.items():
-            for n, number in enumerate(numbers.mean(axis=0)):
+        for name, by_glimpse in self._measure(found).items():
+            for n, number in enumerate(by_glimpse.mean(axis=0)):
                 self.writer.add_scalar(f"memory_{name}/{n + 1:02}", number, step)
-        for name, numbers in pose_parts(seen["poses"]).items():
-            # Equal bins: the usual ones grow with the number and are too wide for scales near 1.
-            self.writer.add_histogram(f"poses/{name}", numbers, step, bins=_BINS)
-        if "latents" in seen:
-            self._write_latents(seen, step)
+        if "frames" in found:
+            for name, numbers in frame_parts(found["frames"], self.images.shape[1:]).items():
+                # Equal bins: the usual ones grow with the number, too wide for scales near 1.
+                self.writer.add_histogram(f"frames/{name}", numbers, step, bins=_BINS)
+        if {"latents", "drawing"} <= found.keys():
+            self._write_latents(found, step)
 
-    def _write_latents(self, seen, step):
-        latents = seen["latents"]
-        images, glimpses = (place.reshape(-1) for place in np.indices(latents.shape[:2]))
-        metadata = {"image": images, "glimpse": glimpses + 1}
+    def _measure(self, found):
+        """What the memory measures of what was written into it, if it does and is the only one."""
+        memories = [cell for cell in memories_in(self.model).values() if hasattr(cell, "measure")]
+        if "memory" not in found or len(memories) != 1:
+            return {}
+        return memories[0].measure(found["memory"])
+
+    def _write_latents(self, found, step):
+        """Of every image, or of every glimpse of it."""
+        latents = found["latents"]
+        images, *glimpses = (place.reshape(-1) for place in np.indices(latents.shape[:-1]))
+        metadata = {"image": images}
+        if glimpses:
+            metadata["glimpse"] = 1 + glimpses[0]
         if self.labels is not None:
             metadata = {"label": self.labels[images], **metadata}  # The projector shows the first.
         latents = latents.reshape(-1, latents.shape[-1])
-        write_projector(self.folder, latents, self.look.lone_sketches(seen), metadata, step)
+        write_projector(self.folder, latents, latent_pictures(found), metadata, step)
+
+
+def _is_finite(found):
+    """Whether there is anything to be seen: of a model that has diverged there is not."""
+    # A sketch that is placed by a pose that cannot be inverted has no frame.
+    wanted = {name: parts for name, parts in found.items() if name != "sketch_frames"}
+    return all(np.isfinite(part).all() for part in keras.tree.flatten(wanted))

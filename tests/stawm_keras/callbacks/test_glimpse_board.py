@@ -7,7 +7,8 @@ import pytest
 from stawm_keras import models
 from stawm_keras import visualisation
 from stawm_keras.callbacks import GlimpseBoard
-from stawm_keras.callbacks.looks import Looks
+from stawm_keras.callbacks.figures import draw_figures
+from stawm_keras.visualisation import look_at
 from stawm_keras.visualisation.pixels import rasterise
 
 pytestmark = pytest.mark.slow
@@ -15,9 +16,9 @@ pytestmark = pytest.mark.slow
 events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
 
 SHAPE, GLIMPSES, CLASSES = (12, 10), 3, 4
-POSES = {f"poses/{name}" for name in ("scale_x", "scale_y", "rotation", "shear", "x", "y")}
+FRAMES = {f"frames/{name}" for name in ("scale_x", "scale_y", "rotation", "shear", "x", "y")}
 RATES = {"memory/eta", "memory/delta", "memory/theta"}
-EVERY_MODEL = {"glimpses", "coverage", "memories"}
+LOOKING = {"glimpses", "coverage", "memories"}
 
 
 def backbone(channels=1):
@@ -30,22 +31,30 @@ def drawer(canvas="addition", channels=1):
     return models.STAWMDrawer(backbone(channels), latent_units=2, canvas=canvas)
 
 
-# A model, and the pictures that there are beside those of every model.
+def own_classifier():
+    """A user's own model on a backbone, called in it: its last layer is named as a classifier's."""
+    image = keras.Input((*SHAPE, 1))
+    read = keras.layers.Flatten()(backbone()(image)["memory"]["keys"])
+    return keras.Model(image, keras.layers.Dense(CLASSES, name="logits")(read))
+
+
+# A model, and the pictures that there are of it.
 MODELS = {
-    "classifier": (lambda: models.STAWMClassifier(backbone(3), CLASSES), {"misclassified"}),
-    "drawer": (drawer, {"stages"}),
-    "drawer that returns more": (
-        lambda: models.STAWMDrawer(backbone(), 2, outputs=("drawing", "latents")),
-        {"stages"},
+    "classifier": (
+        lambda: models.STAWMClassifier(backbone(3), CLASSES),
+        LOOKING | {"misclassified"},
     ),
+    "drawer": (drawer, LOOKING | {"stages"}),
     "sketchpad": (
         lambda: models.STAWMSketchpad(drawer("over", 3), CLASSES),
-        {"stages", "masks", "misclassified"},
+        LOOKING | {"stages", "masks", "misclassified"},
     ),
     "self-supervised": (
-        lambda: models.SelfSupervisedClassifier(drawer().backbone, CLASSES),
-        {"misclassified"},
+        lambda: models.SelfSupervisedClassifier(drawer().encoder, CLASSES),
+        LOOKING | {"misclassified"},
     ),
+    "a user's own": (own_classifier, LOOKING | {"misclassified"}),
+    "BetaVAE": (lambda: models.BetaVAE((*SHAPE, 1), [(4, 3, 1, 0)], latent_units=2), {"drawings"}),
 }
 
 
@@ -73,34 +82,33 @@ def read(board):
     return events.EventAccumulator(str(board.folder)).Reload()
 
 
-def memory_of(model, images):
-    memory = model.backbone(images, training=False)["memory"]
-    return {name: keras.ops.convert_to_numpy(part) for name, part in memory.items()}
-
-
 @pytest.mark.parametrize("name", MODELS)
 def test_shows_every_model(tmp_path, name):
-    make, more = MODELS[name]
+    make, pictures = MODELS[name]
     found = look_once(board_of(make(), tmp_path))
     tags = found.Tags()
-    assert set(tags["images"]) == {f"pictures/{one}" for one in EVERY_MODEL | more}
-    assert set(tags["histograms"]) == POSES
+    assert set(tags["images"]) == {f"pictures/{one}" for one in pictures}
+    looks = "glimpses" in pictures
+    assert set(tags["histograms"]) == (FRAMES if looks else set())
     statistics = ("memory_norm", "memory_rank", "memory_at_0", "memory_at_6")
     by_glimpse = {f"{one}/{n + 1:02}" for one in statistics for n in range(GLIMPSES)}
-    assert set(tags["scalars"]) == RATES | by_glimpse
-    assert (found.path and (tmp_path / "glimpses/latents").exists()) == ("stages" in more)
+    assert set(tags["scalars"]) == (RATES | by_glimpse if looks else set())
+    draws = bool(pictures & {"stages", "drawings"})
+    assert (tmp_path / "glimpses/latents").exists() == draws
 
 
 def test_pictures_have_their_sizes_and_show_something(tmp_path):
     model = models.STAWMSketchpad(drawer("over"), CLASSES)
     found = look_once(board_of(model, tmp_path, shown=2))
-    images, poses = pixels(2, 1), np.zeros((2, GLIMPSES, 6))
-    stages = np.zeros((2, GLIMPSES, *SHAPE, 1))
+    images, frames = pixels(2, 1), np.zeros((2, GLIMPSES, 1, 4, 2))
+    stages, classes = np.zeros((2, GLIMPSES, *SHAPE, 1)), {"predicted": [0, 1], "actual": [0, 1]}
     figures = {
-        "glimpses": visualisation.plot_glimpses(images, poses, np.zeros((2, GLIMPSES, 5, 5, 1))),
+        "glimpses": visualisation.plot_glimpses(
+            images, frames, np.zeros((2, GLIMPSES, 5, 5, 1)), **classes, across=1
+        ),
         "coverage": visualisation.plot_coverage(np.zeros((GLIMPSES, *SHAPE)), images),
         "memories": visualisation.plot_memories(np.zeros((2, GLIMPSES, 8, 8)), images),
-        "stages": visualisation.plot_stages(stages, poses, images),
+        "stages": visualisation.plot_stages(stages, frames, images),
         "masks": visualisation.plot_masks(stages[:, 0], images),
         "misclassified": visualisation.plot_drawings(stages[:, 0], images),
     }
@@ -110,6 +118,16 @@ def test_pictures_have_their_sizes_and_show_something(tmp_path):
         assert image.step == 1 and len(image.encoded_image_string) > 1000
 
 
+def test_pictures_are_of_images_of_all_classes():
+    images, labels = pixels(12, 1), np.repeat([0, 1, 2], 4)
+    frames, glimpses = np.zeros((12, 2, 1, 4, 2)), np.zeros((12, 2, 5, 5, 1))
+    seen = {"frames": frames, "glimpses": glimpses, "logits": np.eye(3)[(labels + 1) % 3]}
+    figures = draw_figures(seen, images, labels, shown=3)
+    for name in ("glimpses", "misclassified"):
+        titles = [axes.get_title() for axes in figures[name].axes[:: 1 + 2]]
+        assert [title.splitlines()[1] for title in titles] == [f"actual: {n}" for n in range(3)]
+
+
 def test_numbers_are_the_models(tmp_path):
     model = models.STAWMClassifier(backbone(), CLASSES)
     model.backbone.memory.eta.assign(0.375)
@@ -117,11 +135,11 @@ def test_numbers_are_the_models(tmp_path):
     found = look_once(board)
     assert found.Scalars("memory/eta")[0].value == 0.375
     # Nothing is learnt yet: every glimpse is the whole image.
-    turned, scaled = (found.Histograms(f"poses/{name}")[0] for name in ("rotation", "scale_x"))
+    turned, scaled = (found.Histograms(f"frames/{name}")[0] for name in ("rotation", "scale_x"))
     glimpses = len(board.images) * GLIMPSES
     assert (turned.histogram_value.min, turned.histogram_value.max) == (0, 0)
     assert scaled.histogram_value.num == scaled.histogram_value.sum == glimpses
-    memory = memory_of(model, board.images)
+    (memory,) = look_at(model, board.images, ["memory"]).values()
     matrices = visualisation.memory_matrices(memory)
     for n in range(GLIMPSES):
         norm = np.linalg.norm(matrices[:, n], axis=(1, 2)).mean()
@@ -130,20 +148,10 @@ def test_numbers_are_the_models(tmp_path):
         assert found.Scalars(f"memory_rank/{n + 1:02}")[0].value == pytest.approx(rank)
 
 
-def test_saturation_is_that_of_both_activations(tmp_path):
-    """With an enormous strength of its own connections, a key that is not 0 recalls sixes."""
-    model = models.STAWMClassifier(backbone(), CLASSES)
-    model.backbone.memory.theta.assign(1e9)
-    board = board_of(model, tmp_path)
-    found = look_once(board)
-    keys = memory_of(model, board.images)["keys"]
-    for n in range(GLIMPSES):
-        at_zero = (keys[:, n] == 0).mean()
-        # Half of the two activations are the keys' own, none of which is 6.
-        at = [found.Scalars(f"memory_at_{bound}/{n + 1:02}")[0].value for bound in (0, 6)]
-        assert 0 < at_zero < 1 and keys.max() < 6
-        assert at[1] == pytest.approx((1 - at_zero) / 2, abs=1e-6)
-        assert at_zero / 2 <= at[0] <= at_zero + 1e-6
+def test_a_memory_that_measures_nothing(tmp_path, monkeypatch):
+    monkeypatch.delattr("stawm_keras.layers.HebbRosenblattCell.measure")
+    tags = look_once(board_of(models.STAWMClassifier(backbone(), CLASSES), tmp_path)).Tags()
+    assert set(tags["scalars"]) == RATES and "pictures/memories" in tags["images"]
 
 
 def test_every_so_many_epochs_of_fit(tmp_path):
@@ -167,41 +175,13 @@ def test_latents_stand_beside_their_image_and_glimpse(tmp_path):
     model = drawer("over")
     board = board_of(model, tmp_path)
     look_once(board)
-    expected = Looks(model)(board.images)["latents"]
+    expected = look_at(model, board.images, ["latents"])["latents"]
     found = np.loadtxt(board.folder / "latents/tensors.tsv", delimiter="\t")
     np.testing.assert_allclose(found, expected.reshape(-1, 2), rtol=1e-4, atol=1e-6)
     header, *lines = (board.folder / "latents/metadata.tsv").read_text().splitlines()
     assert header == "label\timage\tglimpse"
     expected = [f"{CLASSES}\t{image}\t{n + 1}" for image in range(6) for n in range(GLIMPSES)]
     assert lines == expected
-
-
-@pytest.mark.parametrize("canvas", ["addition", "over"])
-def test_a_lone_sketch_is_drawn_over_and_over(canvas):
-    look = Looks(drawer(canvas))
-    rng = np.random.default_rng(0)
-    seen = {"sketches": rng.normal(size=(2, GLIMPSES, *SHAPE, 1)).astype("float32")}
-    if canvas == "over":
-        seen["masks"] = rng.uniform(size=seen["sketches"].shape).astype("float32")
-        expected = seen["sketches"] * (1 - (1 - seen["masks"]) ** GLIMPSES)
-    else:
-        expected = 1 / (1 + np.exp(6 - GLIMPSES * seen["sketches"]))
-    expected = expected.reshape(2 * GLIMPSES, *SHAPE, 1)
-    np.testing.assert_allclose(look.lone_sketches(seen), expected, rtol=1e-4, atol=1e-6)
-
-
-def test_looks_at_many_images_in_parts(monkeypatch):
-    look, images = Looks(drawer()), pixels(12, 1)
-    first, second = look(images[:6]), look(images[6:])
-    monkeypatch.setattr("stawm_keras.callbacks.looks._AT_ONCE", 6)
-    found = look(images)
-    keras.tree.map_structure(
-        lambda *parts: np.testing.assert_array_equal(np.concatenate(parts[:2]), parts[2]),
-        first,
-        second,
-        found,
-    )
-    assert found["memory"]["keys"].shape == (12, GLIMPSES, 8)
 
 
 def test_mixed_precision(tmp_path):
@@ -215,12 +195,12 @@ def test_mixed_precision(tmp_path):
 
 def test_without_labels_nothing_is_misclassified(tmp_path):
     found = look_once(board_of(models.STAWMClassifier(backbone(), CLASSES), tmp_path, labels=False))
-    assert set(found.Tags()["images"]) == {f"pictures/{name}" for name in EVERY_MODEL}
+    assert set(found.Tags()["images"]) == {f"pictures/{name}" for name in LOOKING}
 
 
 def test_a_model_that_has_diverged_is_not_looked_at(tmp_path):
     model = models.STAWMClassifier(backbone(), CLASSES)
-    for weight in model.backbone.get_layer("glimpse_loop").what_path.weights:
+    for weight in model.backbone.get_layer("glimpse_loop").cell.what_path.weights:
         weight.assign(weight * np.nan)
     tags = look_once(board_of(model, tmp_path)).Tags()
     assert tags["images"] == [] and set(tags["scalars"]) == RATES
@@ -242,10 +222,11 @@ def test_bad_arguments(tmp_path, arguments, words):
         GlimpseBoard(tmp_path, **arguments)
 
 
-def test_a_model_without_a_backbone(tmp_path):
+def test_a_model_of_which_there_is_nothing_to_be_shown(tmp_path):
     board = GlimpseBoard(tmp_path, pixels(2, 1))
-    board.set_model(keras.Sequential([keras.Input((12, 10, 1)), keras.layers.Flatten()]))
-    with pytest.raises(ValueError, match="Received: a model of class Sequential"):
+    flatten = keras.layers.Flatten(name="features")
+    board.set_model(keras.Sequential([keras.Input((12, 10, 1)), flatten], name="flat"))
+    with pytest.raises(ValueError, match=r"some of frames, .* Received: flat, with features"):
         board.on_train_begin()
     assert not board.folder.exists()
 

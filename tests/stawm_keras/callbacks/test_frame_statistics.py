@@ -1,12 +1,21 @@
 import numpy as np
 import pytest
 
-from stawm_keras.callbacks.pose_statistics import pose_parts
+from stawm_keras.callbacks.frame_statistics import frame_parts
+
+SHAPE = (9, 13)
 
 
 def pose(matrix, x=0.0, y=0.0):
     (a, b), (c, d) = matrix
     return np.array([a, b, x, c, d, y])
+
+
+def frames_of(poses):
+    """Frames under affine poses, by their definition: `(..., 4, 2)` in pixels."""
+    corners = np.array([[-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]])
+    matrices = poses.reshape(*poses.shape[:-1], 2, 3)
+    return (corners @ np.swapaxes(matrices, -1, -2) + 1) / 2 * (SHAPE[1] - 1, SHAPE[0] - 1)
 
 
 def turn(degrees):
@@ -39,14 +48,14 @@ NOTHING = {"scale_x": 1, "scale_y": 1, "rotation": 0, "shear": 0, "x": 0, "y": 0
     ],
 )
 def test_planted_poses(given, expected):
-    found = pose_parts(given)
+    found = frame_parts(frames_of(given), SHAPE)
     for name, number in (NOTHING | expected).items():
         assert found[name] == pytest.approx(number, abs=1e-9), name
 
 
-def test_the_parts_say_as_much_as_the_pose():
+def test_the_parts_say_as_much_as_the_frame():
     poses = np.random.default_rng(0).normal(size=(5, 3, 6))
-    found = pose_parts(poses)
+    found = frame_parts(frames_of(poses), (*SHAPE, 3))
     across, down = (
         np.radians(found["rotation"]),
         np.radians(found["rotation"] + 90 - found["shear"]),
@@ -62,5 +71,13 @@ def test_the_parts_say_as_much_as_the_pose():
     np.testing.assert_allclose(np.stack(made, axis=-1), poses, atol=1e-12)
 
 
-def test_a_pose_that_sees_a_point_has_finite_parts():
-    assert all(np.isfinite(part) for part in pose_parts(np.zeros(6)).values())
+def test_of_a_quadrilateral_they_are_those_of_its_mean_sides():
+    trapezium = np.array([[4, 0], [8, 0], [12, 8], [0, 8]])
+    found = frame_parts(trapezium, SHAPE)
+    expected = NOTHING | {"scale_x": (4 + 12) / 2 / 12}
+    assert {name: float(part) for name, part in found.items()} == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("shape", [SHAPE, (1, 1)])
+def test_a_frame_of_a_point_has_finite_parts(shape):
+    assert all(np.isfinite(part) for part in frame_parts(np.zeros((4, 2)), shape).values())
