@@ -55,7 +55,7 @@ def main(folder):
 
 
 def _demo(folder):
-    from stawm_keras.visualisation import classifier_glimpses
+    from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_glimpses
     from training import recipes
     from training.evaluate import evaluate
@@ -74,11 +74,11 @@ def _demo(folder):
     shown = slice(None, None, len(dataset.x_test) // SHOWN)
     images, labels = dataset.x_test[shown], dataset.y_test[shown]
     predicted = classify_in_another_process(exported, images, folder)
-    poses, glimpses, _ = classifier_glimpses(restore(folder).model, images)
+    seen = look_at(restore(folder).model, images, ("frames", "glimpses"))
     python = Path(sys.executable)
     python = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
     picture = folder / "glimpses.png"
-    plot_glimpses(images, poses, glimpses, predicted, labels).savefig(picture)
+    plot_glimpses(images, **seen, predicted=predicted, actual=labels).savefig(picture)
 
     click.echo(f"""
 Test {result["in_words"]}, of {result["test_images"]:,} digits.

@@ -21,6 +21,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         data: Where to read the data, if not where the run did.
         count: Number of test images in a picture, evenly spread over the test images.
     """
+    from stawm_keras.models import seen
     from training.cli.errors import InputError
     from training.data import Split
     from training.runs.fitting import load_data
@@ -35,44 +36,52 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         )
     images, labels = Split(dataset.x_test, dataset.y_test).spread(count)
     model = restored.model
-    pictures = folder / "pictures"
-    if not (hasattr(model, "drawn") or hasattr(model, "backbone")):
+    names = seen(model).keys()
+    if not names & {"glimpses", "drawing"}:
         raise InputError(
             f"{folder} is a run of {restored.name}, whose model shows neither glimpses nor "
             "drawings: name another run."
         )
+    pictures = folder / "pictures"
     pictures.mkdir(exist_ok=True)
-    if hasattr(model, "drawn"):
-        return _drawings(model, images, pictures) + _misclassified(model, dataset, pictures, count)
-    return [_glimpses(model, images, labels, pictures)]
+    paths = []
+    if "glimpses" in names:
+        paths.append(_glimpses(model, images, labels, pictures))
+    if "drawing" in names:
+        paths += _drawings(model, images, pictures)
+    if {"drawing", "logits"} <= names:
+        paths += _misclassified(model, dataset, pictures, count)
+    return paths
 
 
 def _glimpses(model, images, labels, pictures):
-    from stawm_keras.visualisation import classifier_glimpses
+    from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_glimpses
 
-    poses, glimpses, probabilities = classifier_glimpses(model, images)
-    figure = plot_glimpses(images, poses, glimpses, probabilities.argmax(-1), labels)
+    found = look_at(model, images)
+    answers = {}
+    if "logits" in found:
+        answers = {"predicted": found["logits"].argmax(-1), "actual": labels}
+    figure = plot_glimpses(images, found["frames"], found["glimpses"], **answers)
     return _save(figure, pictures / "glimpses.png")
 
 
 def _drawings(model, images, pictures):
-    import keras
-
     from stawm_keras.visualisation import animate_stages
+    from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_drawings
     from stawm_keras.visualisation import plot_masks
     from stawm_keras.visualisation import plot_stages
     from training.runs.folder import write_whole
 
-    drawn = keras.Model(model.input, model.drawn).predict(images, verbose=0)
+    drawn = look_at(model, images, ("drawing", "canvases", "sketch_frames", "masks"))
     paths = [_save(plot_drawings(drawn["drawing"], images), pictures / "drawings.png")]
-    if "canvases" in drawn:
-        stages = (drawn["canvases"], drawn["inverse_poses"], images)
+    if {"canvases", "sketch_frames"} <= drawn.keys():
+        stages = (drawn["canvases"], drawn["sketch_frames"], images)
         paths.append(_save(plot_stages(*stages), pictures / "stages.png"))
-        canvases, inverse_poses, shown = (part[:ANIMATED] for part in stages)
+        canvases, frames, shown = (part[:ANIMATED] for part in stages)
         paths.append(pictures / "stages.gif")
-        write_whole(paths[-1], lambda file: animate_stages(canvases, inverse_poses, shown, file))
+        write_whole(paths[-1], lambda file: animate_stages(canvases, frames, shown, file))
     if "masks" in drawn:
         last = drawn["masks"][:ANIMATED, -1]
         paths.append(_save(plot_masks(last, images[:ANIMATED]), pictures / "masks.png"))
@@ -80,14 +89,12 @@ def _drawings(model, images, pictures):
 
 
 def _misclassified(model, dataset, pictures, count):
-    """What a sketchpad drew of the test images that it did not recognise."""
-    from stawm_keras.models import STAWMSketchpad
+    """What was drawn of the test images that were not recognised."""
+    from stawm_keras.models import observe
     from stawm_keras.visualisation import plot_drawings
     from training.runs.scores import BATCH
 
-    if not isinstance(model, STAWMSketchpad):
-        return []
-    answers = model.predict(dataset.x_test, BATCH, verbose=0)
+    answers = observe(model, "drawing", "logits").predict(dataset.x_test, BATCH, verbose=0)
     predicted = answers["logits"].argmax(-1)
     wrong = (predicted != dataset.y_test).nonzero()[0][:count]
     if not len(wrong):

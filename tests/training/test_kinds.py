@@ -46,8 +46,11 @@ def test_classes_are_judged(small_runs, run_program, recipe):
 @pytest.mark.parametrize(
     ("recipe", "pictures"),
     [
-        ("mnist_draw_6", {"drawings.png", "stages.png", "stages.gif"}),
-        ("celeba_draw_32", {"drawings.png", "stages.png", "stages.gif", "masks.png"}),
+        ("mnist_draw_6", {"glimpses.png", "drawings.png", "stages.png", "stages.gif"}),
+        (
+            "celeba_draw_32",
+            {"glimpses.png", "drawings.png", "stages.png", "stages.gif", "masks.png"},
+        ),
         ("cifar10_beta_vae", {"drawings.png"}),
     ],
 )
