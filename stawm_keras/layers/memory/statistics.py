@@ -11,6 +11,9 @@ over k of (1 - delta)^(t - k) e_k p_k^T, e and p being what a read returns and w
 
 import numpy as np
 
+from stawm_keras.ops import Traces
+from stawm_keras.ops import as_written
+
 
 def norm_and_rank(written):
     """The Frobenius norm and the rank of a memory's matrix after every write.
@@ -37,7 +40,7 @@ def singular_values(written):
         Float array `(B, N, R)`, from the largest down; the others, of which traces have some where
         there are more units than writes, are 0.
     """
-    if "retention" in written:
+    if isinstance(as_written(written), Traces):
         return _of_traces(written)
     return np.linalg.svd(stored_matrices(written), compute_uv=False)
 
@@ -47,7 +50,7 @@ def stored_matrices(written):
 
     Of one that was kept once, N is 1.
     """
-    matrices = np.asarray(written["weights" if "weights" in written else "words"], "float64")
+    matrices = np.asarray(as_written(written)[0], "float64")
     return matrices if matrices.ndim == 4 else matrices[:, None]
 
 
