@@ -92,7 +92,10 @@ class GlimpseLoop(keras.Layer):
 
     def compute_output_spec(self, image, context, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)
-        return super().compute_output_spec(image, context, training) if spec is None else spec
+        if spec is None:
+            return super().compute_output_spec(image, context, training)
+        # One tensor under two names would have the value of the last in a functional model.
+        return tree.map_structure(lambda part: keras.KerasTensor(part.shape, part.dtype), spec)
 
     def get_config(self):
         return {

@@ -10,6 +10,7 @@ from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import MemoryRead
 from stawm_keras.layers import STAWMCell
+from stawm_keras.models import STAWMBackbone
 
 UNITS, HIDDEN, STEPS = 6, 10, 4
 
@@ -137,3 +138,12 @@ def test_context_of_another_width():
     image, context = inputs()
     with pytest.raises(ValueError, match="must have its 10 units. Received: context of shape"):
         GlimpseLoop(cell_of(), 2)(image, context[:, :4])
+
+
+def test_a_functional_model_tells_keys_from_values():
+    backbone = STAWMBackbone((12, 10, 1), [(4, 3, 2, 0)], [(4, 3, 1, 0)], 3, 5, memory_units=8)
+    images = np.random.default_rng(0).uniform(0, 255, (2, 12, 10, 1)).astype("float32")
+    memory = backbone(images)["memory"]
+    expected = backbone.memory.write(memory["values"])["keys"]
+    assert np.ptp(np.array(expected)) > 0
+    np.testing.assert_allclose(memory["keys"], expected, rtol=1e-5)
