@@ -1,5 +1,9 @@
 """TensorFlow Datasets: downloaded by name, or read from a prepared folder."""
 
+import http.client
+import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,8 @@ from training.cli.errors import InputError
 from training.data.dataset import Dataset
 
 MARKER = "dataset_info.json"  # the file in every prepared folder
+SERVER = "https://storage.googleapis.com"  # where TensorFlow Datasets keeps what it needs
+PATIENCE = 5  # seconds
 
 
 def download(name: str, num_classes: int | None) -> Dataset:
@@ -16,11 +22,13 @@ def download(name: str, num_classes: int | None) -> Dataset:
     library = _library()
     try:
         builder = library.builder(name)
+        if not builder.is_prepared() and not _reachable():
+            raise ConnectionError(f"{SERVER} cannot be reached")  # It would try for minutes.
         builder.download_and_prepare()
     except Exception as error:  # network, disk and unknown names: there is no common class
         raise InputError(
             f"TensorFlow Datasets could not provide {name} ({_first_line(error)}): check the name "
-            "and the network, or name a folder with the data."
+            "and the network, or name a folder with the data, --data DIR."
         ) from error
     return _read(builder, f"tfds {builder.info.full_name}", name, num_classes)
 
@@ -40,6 +48,26 @@ def read(folder: Path, name: str, num_classes: int | None) -> Dataset:
     except Exception as error:  # the files are parsed by several libraries
         raise _broken(source, error) from error
     return _read(builder, source, name, num_classes)
+
+
+def _reachable() -> bool:
+    """Whether the server answers, whatever it says."""
+    answered = threading.Event()
+
+    def ask() -> None:
+        try:
+            urllib.request.urlopen(SERVER, timeout=PATIENCE).close()
+        except urllib.error.HTTPError:
+            pass
+        except (OSError, http.client.HTTPException):
+            return
+        answered.set()
+
+    # Looking up its name has no limit of its own.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PATIENCE)
+    return answered.is_set()
 
 
 def _library() -> Any:

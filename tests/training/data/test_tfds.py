@@ -1,3 +1,4 @@
+import socket
 import sys
 
 import pytest
@@ -19,6 +20,34 @@ def test_failed_download(monkeypatch):
     message = r"could not provide mnist \(Failed to reach the host of mnist\): check the name and"
     with pytest.raises(InputError, match=message):
         load("mnist", "tfds", 10)
+
+
+class NotPrepared:
+    """Stands for a library whose download would take minutes to fail."""
+
+    def builder(self, name):
+        return self
+
+    def is_prepared(self):
+        return False
+
+    def download_and_prepare(self):
+        raise AssertionError("nothing is downloaded without a network")
+
+
+def test_without_a_network(monkeypatch):
+    monkeypatch.setattr(tfds, "_library", NotPrepared)
+    monkeypatch.setattr(tfds, "SERVER", "http://127.0.0.1:9")  # Nobody listens there.
+    message = r"could not provide mnist \(http.* cannot be reached\): check .* or name a folder"
+    with pytest.raises(InputError, match=message):
+        load("mnist", "tfds", 10)
+
+
+def test_with_a_network_that_does_not_answer(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(tfds, "SERVER", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(tfds, "PATIENCE", 0.2)
+        assert not tfds._reachable()
 
 
 def test_without_the_library(monkeypatch):

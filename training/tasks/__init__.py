@@ -1,0 +1,20 @@
+"""What recipes can be for: what is built, how it is trained and judged, how that is said."""
+
+from training.tasks.auto_encoding import AutoEncoding
+from training.tasks.classification import Classification
+from training.tasks.drawing import Drawing
+from training.tasks.self_supervised_classification import SelfSupervisedClassification
+from training.tasks.sketching import Sketching
+
+TASKS = {
+    "classify": Classification(),
+    "draw": Drawing(),
+    "sketch": Sketching(),
+    "auto_encode": AutoEncoding(),
+    "classify_self_supervised": SelfSupervisedClassification(),
+}
+
+
+def task_of(recipe):
+    """The task of a recipe."""
+    return TASKS[recipe.task]

@@ -1,0 +1,39 @@
+"""The part of a model that looks."""
+
+from stawm_keras.models import STAWMBackbone
+from training.tasks.mobilenet_v2 import mobilenet_v2
+
+
+def build_backbone(recipe):
+    """The backbone of a recipe's model."""
+    images, values = recipe.images, recipe.model.backbone
+    memory = values.memory
+    return STAWMBackbone(
+        images.image_shape,
+        values.context_cnn,
+        _glimpse_cnn(recipe),
+        num_glimpses=values.num_glimpses,
+        glimpse_size=values.glimpse_size,
+        memory_units=memory.memory_units,
+        lstm_units=values.lstm_units,
+        batch_norm=values.batch_norm,
+        dropout=values.dropout,
+        where=values.where,
+        eta=memory.eta,
+        delta=memory.delta,
+        theta=memory.theta,
+        trainable_rates=memory.trainable_rates,
+        memory_scale=memory.memory_scale,
+        mean=images.mean,
+        std=images.std,
+        seed=recipe.running.seed,
+        dtype=recipe.running.precision,
+    )
+
+
+def _glimpse_cnn(recipe):
+    values = recipe.model.backbone
+    if values.glimpse_cnn != "mobilenet_v2":
+        return values.glimpse_cnn
+    shape = (values.glimpse_size, values.glimpse_size, recipe.images.image_shape[-1])
+    return mobilenet_v2(shape, recipe.running.precision)

@@ -1,0 +1,76 @@
+"""What every task does."""
+
+from typing import Any
+
+import keras
+
+from training.cli.errors import InputError
+from training.hardware.devices import compiles_faster
+from training.hardware.precision import resolved
+from training.runs.optimisation import build_optimizer
+
+
+class Task:
+    """What a recipe's model is, how it is trained and judged, and how that is said.
+
+    A task holds no values: recipes do.
+
+    Attributes:
+        score: Name of the metric by which a run's best check-point is chosen; less is better.
+    """
+
+    score: str
+
+    def build(self, recipe):
+        """A new model of a recipe, its weights seeded.
+
+        Raises:
+            InputError: If the values do not make a model.
+        """
+        keras.utils.set_random_seed(recipe.running.seed)
+        try:
+            return self.make(resolved(recipe))
+        except InputError:
+            raise
+        except ValueError as error:
+            raise InputError(str(error)) from error
+
+    def compile(self, model, recipe):
+        """Compiles a model to train as a recipe says."""
+        jit = recipe.running.jit
+        model.compile(
+            optimizer=build_optimizer(recipe.optimisation),
+            **self.compile_arguments(recipe),
+            jit_compile=compiles_faster() if jit is None else jit,
+            steps_per_execution=recipe.running.steps_per_execution,
+            auto_scale_loss=False,
+        )
+
+    def make(self, recipe) -> keras.Model:
+        """The model; may raise `ValueError`."""
+        raise NotImplementedError
+
+    def compile_arguments(self, recipe) -> dict[str, Any]:
+        """Losses and metrics, for `compile`."""
+        raise NotImplementedError
+
+    def targets(self, images, labels):
+        """What the model is to answer to augmented images."""
+        raise NotImplementedError
+
+    def metrics(self, logs, output="") -> dict[str, float]:
+        """Metrics of an epoch, of what Keras logged.
+
+        Args:
+            logs: Keras' logs.
+            output: What the names in it begin with, of a model with several outputs.
+        """
+        raise NotImplementedError
+
+    def evaluate(self, model, images, labels) -> dict[str, Any]:
+        """Scores on the test images."""
+        raise NotImplementedError
+
+    def in_words(self, scores) -> str:
+        """Scores or metrics, in words."""
+        raise NotImplementedError
