@@ -72,9 +72,10 @@ def _operations(model, recipe):
     import tensorflow as tf
 
     from benchmarks.workers.keras_model import images
+    from training.tasks import task_of
 
-    batch = images(recipe, recipe.batch_size)
-    targets = recipe.targets(batch, np.zeros(len(batch), "int32"))
+    batch = images(recipe, recipe.optimisation.batch_size)
+    targets = task_of(recipe).targets(batch, np.zeros(len(batch), "int32"))
     inputs = tf.nest.map_structure(tf.convert_to_tensor, (batch, targets))
     # In the graph a frozen CNN has gradients, which are never run.
     run = model.train_step if _learns_to_look(model) else lambda data: model(data[0])
@@ -134,7 +135,7 @@ def _parts(model, recipe, rounds):
 
     backbone = model.backbone
     loop = backbone.get_layer("glimpse_loop")
-    count, steps = recipe.batch_size, loop.num_glimpses
+    count, steps = recipe.optimisation.batch_size, loop.num_glimpses
 
     def trained(layer, *inputs):
         """Seconds that a layer of the backbone takes."""
@@ -162,7 +163,7 @@ def _parts(model, recipe, rounds):
     memory = arrays(count, steps, loop.memory.units)
     yield "memory", 1, trained(_remembered(loop.memory, model), *memory)
     if hasattr(model, "drawn"):
-        latents = rng.normal(size=(count, steps, recipe.latent_units)).astype("float32")
+        latents = rng.normal(size=(count, steps, recipe.model.latent_units)).astype("float32")
         sketcher = model.get_layer("sketcher")
         poses = np.repeat(pose[:, None], steps, axis=1)
         yield "decoder and its warps", 1, graph(layer_gradients(sketcher, latents, poses))

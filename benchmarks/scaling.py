@@ -6,7 +6,6 @@ Each size is varied alone, from a small `mnist_classify_8`; `exponent` is the sl
 the size, both as logarithms, over the larger half of the sizes, beside what is expected of it.
 """
 
-import dataclasses
 import statistics
 
 import numpy as np
@@ -45,10 +44,11 @@ def _step(rounds, batch=BATCH, **values):
     from benchmarks.compiled import seconds
     from benchmarks.workers.keras_model import find
     from benchmarks.workers.keras_model import images
+    from training.tasks import task_of
 
-    recipe = dataclasses.replace(find("mnist_classify_8"), batch_size=batch, **values)
-    model = recipe.build()
-    recipe.compile(model)
+    recipe = find("mnist_classify_8").changed(batch_size=batch, **values)
+    model = task_of(recipe).build(recipe)
+    task_of(recipe).compile(model, recipe)
     batch_of_images = images(recipe, batch)
     labels = np.zeros(batch, "int32")
     return seconds(lambda: model.train_on_batch(batch_of_images, labels), rounds=rounds)

@@ -9,7 +9,6 @@ has. PyTorch gets its batches ready-made. A row's `ratio` is its time divided by
 the same precision: above 1, the library is faster.
 """
 
-import dataclasses
 import os
 import statistics
 import tempfile
@@ -83,10 +82,11 @@ def _with_a_peer(names, made):
     from benchmarks.workers.keras_model import find
 
     try:
-        from benchmarks.peer.build import BUILDERS
+        from benchmarks.peer.build import has_peer
     except ModuleNotFoundError:
         made.error("the peer needs PyTorch: pip install -e '.[benchmarks]'")
-    return [name for name in names if type(find(name)).__name__ in BUILDERS]
+    recipes = {name: find(name) for name in names}
+    return [name for name, one in recipes.items() if has_peer({"task": one.task, **one.flat()})]
 
 
 def _contest(name, precision, options):
@@ -128,7 +128,7 @@ def _torch(name, precision, task, weights):
     from benchmarks.workers.keras_model import find
 
     recipe = find(name, precision)
-    values = {"kind": type(recipe).__name__, **dataclasses.asdict(recipe)}
+    values = {"task": recipe.task, **recipe.flat()}
     return {
         peer: Competitor(
             f"benchmarks.workers.torch_{task}",
@@ -144,7 +144,7 @@ def _rows(name, precision, task, request, times, competitors):
     from benchmarks.workers.keras_model import find
 
     first = statistics.median(next(iter(times.values())))
-    batch = request.get("batch", find(name).batch_size)
+    batch = request.get("batch", find(name).optimisation.batch_size)
     rows = []
     for competitor, seconds in times.items():
         median = statistics.median(seconds)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from training.cli.place import Place
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import import_backend
 
 SHOWN = 4
 
@@ -43,7 +45,7 @@ def classify_in_another_process(exported, images, scratch):
 @click.option(
     "--run",
     "folder",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("runs/digits_demo"),
     show_default=True,
     help="Folder of the run; one that is there already is not trained again.",
@@ -51,6 +53,7 @@ def classify_in_another_process(exported, images, scratch):
 def main(folder):
     """Runs `digits_demo` from one end to the other."""
     with one_sentence_errors():
+        import_backend()
         _demo(folder)
 
 

@@ -1,14 +1,15 @@
 """Evaluates a run on the test images: `python -m training.evaluate RUN`."""
 
 import json
-from pathlib import Path
 
 import click
 
+from training.cli.place import Place
 from training.cli.program import CHECKPOINT
 from training.cli.program import DATA
 from training.cli.program import RUN
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import import_backend
 
 
 def evaluate(folder, checkpoint="last", data=None):
@@ -23,15 +24,16 @@ def evaluate(folder, checkpoint="last", data=None):
     from training.runs.fitting import load_data
     from training.runs.folder import plain
     from training.runs.restore import restore
+    from training.tasks import task_of
 
     restored = restore(folder, checkpoint, data)
-    recipe = restored.recipe
-    dataset = load_data(recipe)
-    scores = recipe.evaluate(restored.model, dataset.x_test, dataset.y_test)
+    task = task_of(restored.recipe)
+    dataset = load_data(restored.recipe)
+    scores = task.evaluate(restored.model, dataset.x_test, dataset.y_test)
     return {
         "recipe": restored.name,
         **{f"test_{name}": score for name, score in scores.items()},
-        "in_words": recipe.say(scores),
+        "in_words": task.in_words(scores),
         "test_images": len(dataset.x_test),
         "data": dataset.source,
         "checkpoint": checkpoint,
@@ -47,12 +49,13 @@ def evaluate(folder, checkpoint="last", data=None):
 @RUN
 @CHECKPOINT
 @DATA
-@click.option("--out", type=click.Path(path_type=Path), help="File for the result, as JSON.")
+@click.option("--out", type=Place(), help="File for the result, as JSON.")
 def main(folder, checkpoint, data, out):
     """Prints the test scores, and writes the result beside the run or to `--out`."""
-    from training.runs.folder import write_whole
-
     with one_sentence_errors():
+        import_backend()
+        from training.runs.folder import write_whole
+
         result = evaluate(folder, checkpoint, data)
         out = out or folder / "result.json"
         text = json.dumps(result, indent=2) + "\n"

@@ -1,12 +1,15 @@
 """Exports a run: `python -m training.export RUN --name NAME`."""
 
+import re
 from pathlib import Path
 
 import click
 
+from training.cli.place import Place
 from training.cli.program import CHECKPOINT
 from training.cli.program import RUN
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import import_backend
 
 
 def export(folder, name, root, checkpoint="last", format="savedmodel"):
@@ -40,13 +43,27 @@ def export(folder, name, root, checkpoint="last", format="savedmodel"):
         raise InputError(str(error)) from error
 
 
+class ExportName(click.ParamType):
+    """The name of an exported model, which is that of a folder or a file."""
+
+    name = "name"
+
+    def convert(self, value, param, ctx):
+        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
+            raise click.ClickException(
+                "--name must be made of at most 100 letters, digits, '.', '_' and '-' and start "
+                f"with a letter or digit. Received: name={value!r:.200}"
+            )
+        return value
+
+
 @click.command(help=__doc__)
 @RUN
 @CHECKPOINT
-@click.option("--name", required=True, help="Name of the exported model.")
+@click.option("--name", type=ExportName(), required=True, help="Name of the exported model.")
 @click.option(
     "--root",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("saved_models"),
     show_default=True,
     help="Folder of all exported models.",
@@ -61,6 +78,7 @@ def export(folder, name, root, checkpoint="last", format="savedmodel"):
 def main(folder, checkpoint, name, root, format):
     """Exports, and says where to."""
     with one_sentence_errors():
+        import_backend()
         exported = export(folder, name, root, checkpoint, format)
     click.echo(f"Exported: {exported}")
 

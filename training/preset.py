@@ -1,14 +1,15 @@
 """Makes a preset of a run, with a model card: `python -m training.preset RUN FOLDER`."""
 
 import json
-from pathlib import Path
 
 import click
 
 from training.cli.errors import InputError
+from training.cli.place import Place
 from training.cli.program import CHECKPOINT
 from training.cli.program import RUN
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import import_backend
 
 
 def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="float32"):
@@ -67,11 +68,11 @@ def _scores(file, metrics, checkpoint):
 
 @click.command(help=__doc__)
 @RUN
-@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FOLDER", type=Place())
 @CHECKPOINT
 @click.option(
     "--result",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="File that training.evaluate wrote of the same model; its scores go into the preset.",
 )
 @click.option(
@@ -84,6 +85,7 @@ def _scores(file, metrics, checkpoint):
 def main(folder, target, checkpoint, result, weights_dtype):
     """Makes the preset, and says where it is."""
     with one_sentence_errors():
+        import_backend()
         make_preset(folder, target, checkpoint, result, weights_dtype)
     click.echo(f"Preset: {target}")
 

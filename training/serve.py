@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 
 from training.cli.errors import InputError
+from training.cli.place import Place
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import held_back
 
 
 def find_version(root, name, version=None):
@@ -39,6 +41,9 @@ def serve(folder, host, port, batch_size, max_body, timeout):
     """Serves the SavedModel in a folder until it is interrupted."""
     try:
         import uvicorn
+
+        with held_back():
+            import tensorflow  # noqa: F401
 
         from training.serving import Limits
         from training.serving import ServedModel
@@ -77,7 +82,7 @@ def listen(host, port):
 @click.argument("name")
 @click.option(
     "--root",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("saved_models"),
     show_default=True,
     help="Folder of all exported models.",

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from training.cli.program import RecipeGroup
+from training.cli.place import Place
+from training.cli.recipe_group import RecipeGroup
 from training.hardware import strategies
 
 OPTIONS = [
     click.Option(
         ["--run", "folder"],
-        type=click.Path(path_type=Path),
+        type=Place(),
         help="Folder of the run. [default: runs/RECIPE]",
     ),
     click.Option(["--resume"], is_flag=True, help="Go on with the run that the folder holds."),
@@ -60,15 +61,16 @@ def run(
     name, recipe, folder, resume, board_every, strategy, devices, coordinator, processes, process
 ):
     """Trains, and says where everything is."""
-    from training.runs.fitting import train
-
     folder = folder or Path("runs") / name
     with strategies.start(strategy, devices, coordinator, processes, process) as started:
+        from training.runs.fitting import train
+        from training.tasks import task_of
+
         finished = train(name, recipe, folder, resume, click.echo, board_every, started)
     if started.process > 0:
         return  # Process 0 writes, and may not have written all yet.
     last = finished.metrics()[-1]
-    click.echo(f"After epoch {last['epoch']}: {recipe.say(last)}.")
+    click.echo(f"After epoch {last['epoch']}: {task_of(recipe).in_words(last)}.")
     click.echo(f"Next: python -m training.evaluate {finished.path}")
 
 
@@ -77,6 +79,7 @@ main = RecipeGroup(
     "can be overridden: see RECIPE --help.",
     subcommand_metavar="RECIPE [OPTIONS]",
     extra_options=OPTIONS,
+    describe=lambda name, text: text,
     run=run,
 )
 

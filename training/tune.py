@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from training.cli.errors import InputError
-from training.cli.program import RecipeGroup
+from training.cli.place import Place
+from training.cli.recipe_group import RecipeGroup
+from training.hardware.backend import import_backend
 
 OPTIONS = [
     click.Option(
@@ -43,7 +45,7 @@ OPTIONS = [
     ),
     click.Option(
         ["--run", "folder"],
-        type=click.Path(path_type=Path),
+        type=Place(),
         help="Folder of the search. [default: runs/tune_RECIPE]",
     ),
     click.Option(["--resume"], is_flag=True, help="Go on with the search that the folder holds."),
@@ -52,17 +54,33 @@ OPTIONS = [
 
 def run(name, recipe, folder, **options):
     """Searches, and says what was found and where it is."""
+    if not hasattr(recipe.model, "backbone"):
+        raise InputError(
+            f"{name} builds no glimpses and memory of its own, which are what is tuned: name "
+            "another recipe."
+        )
+    import_backend()
     try:
-        from training.search.searching import search
+        from training.search.around_recipe import search_around
     except ModuleNotFoundError as error:
         if error.name != "keras_tuner":
             raise
         raise InputError("Tuning needs KerasTuner: pip install 'keras-tuner[bayesian]'.") from error
     folder = folder or Path("runs") / f"tune_{name}"
-    best = search(name, recipe, folder, **options, say=click.echo)
+    best = search_around(name, recipe, folder, **options, say=click.echo)
     if best:
         trained = folder / "best"
         click.echo(f"Next: python -m training.train {best} --run {trained}")
+
+
+def describe(name, text):
+    """What `--help` says of a search."""
+    return f"""{text.splitlines()[0]}
+
+    python -m training.tune {name} [OPTIONS]
+
+Cost: that of python -m training.train {name}, times --trials, times --executions-per-trial.
+"""
 
 
 main = RecipeGroup(
@@ -70,6 +88,7 @@ main = RecipeGroup(
     "tenth of them, unless --holdout says how many. See RECIPE --help.",
     subcommand_metavar="RECIPE [OPTIONS]",
     extra_options=OPTIONS,
+    describe=describe,
     run=run,
 )
 

@@ -8,6 +8,7 @@ from training.cli.program import CHECKPOINT
 from training.cli.program import DATA
 from training.cli.program import RUN
 from training.cli.program import one_sentence_errors
+from training.hardware.backend import import_backend
 
 ANIMATED = 10  # Images side by side in an animation.
 
@@ -116,10 +117,13 @@ def _save(figure, file):
 @RUN
 @CHECKPOINT
 @DATA
-@click.option("--count", default=20, show_default=True, help="Number of test images.")
+@click.option(
+    "--count", type=click.IntRange(1), default=20, show_default=True, help="Number of test images."
+)
 def main(folder: Path, checkpoint, data, count):
     """Draws, and says where."""
     with one_sentence_errors():
+        import_backend()
         paths = visualize(folder, checkpoint, data, count)
     for path in paths:
         click.echo(f"Picture: {path}")

@@ -15,22 +15,27 @@ def build(recipe):
     """Builds the peer of a recipe's model.
 
     Args:
-        recipe: Dictionary of the recipe's values, and of `"kind"`, the name of its class in
-            `training.kinds`: `{"kind": type(recipe).__name__, **dataclasses.asdict(recipe)}`,
-            before or after it was JSON.
+        recipe: Dictionary of the recipe's values, and of its task:
+            `{"task": recipe.task, **recipe.flat()}`, before or after it was JSON.
 
     Returns:
-        `torch.nn.Module` from images to logits (`ClassificationRecipe`), to drawing and divergence
-        (`DrawingRecipe`, `BetaVAERecipe`), or to all three (`SketchpadRecipe`).
+        `torch.nn.Module` from images to logits (`"classify"`), to drawing and divergence (`"draw"`,
+        `"auto_encode"`), or to all three (`"sketch"`).
 
     Raises:
-        InputError: If there is no peer of that kind of recipe.
+        InputError: If the recipe has no peer.
     """
-    if recipe["kind"] not in BUILDERS:
+    if not has_peer(recipe):
         raise InputError(
-            f"A recipe with a peer is one of {', '.join(BUILDERS)}. Received: {recipe['kind']}."
+            f"A recipe with a peer is for one of {', '.join(BUILDERS)}, and its glimpse CNN is a "
+            f"list of convolutions. Received: {recipe['task']} with {recipe.get('glimpse_cnn')}."
         )
-    return BUILDERS[recipe["kind"]](recipe)
+    return BUILDERS[recipe["task"]](recipe)
+
+
+def has_peer(recipe):
+    """Whether there is a peer of a recipe, a dictionary as `build` takes it."""
+    return recipe["task"] in BUILDERS and not isinstance(recipe.get("glimpse_cnn"), str)
 
 
 def _classifier(recipe):
@@ -102,8 +107,8 @@ def _backbone(recipe):
 
 
 BUILDERS = {
-    "ClassificationRecipe": _classifier,
-    "DrawingRecipe": _drawer,
-    "SketchpadRecipe": _sketchpad,
-    "BetaVAERecipe": _beta_vae,
+    "classify": _classifier,
+    "draw": _drawer,
+    "sketch": _sketchpad,
+    "auto_encode": _beta_vae,
 }

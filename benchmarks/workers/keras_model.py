@@ -1,12 +1,12 @@
 """A recipe's model with random images, as the Keras workers need them."""
 
-import dataclasses
-from typing import Any
-
 import numpy as np
 
 from training import recipes
 from training.data import Batches
+from training.hardware.precision import resolved
+from training.runs.augmentation import augmentations
+from training.tasks import task_of
 
 # Recipes that need the run of another one: its model, untrained, takes as long.
 SOURCES = {
@@ -20,39 +20,40 @@ BATCHES_AN_EPOCH = 100
 def find(name, precision=None, jit=None):
     """A recipe, with precision and XLA as asked for."""
     recipe, _ = recipes.find(name)
-    asked: dict[str, Any] = {"precision": precision, "jit": jit}
-    for sampled in ("sample_masks", "sample_latents"):
-        if hasattr(recipe, sampled):
-            asked[sampled] = False  # So that predictions can be compared.
-    asked = {name: value for name, value in asked.items() if value is not None}
-    return dataclasses.replace(recipe, **asked).resolved()
+    asked = {"precision": precision, "jit": jit}
+    # So that predictions can be compared.
+    asked |= {name: False for name in ("sample_masks", "sample_latents") if name in recipe.flat()}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return resolved(recipe.changed(**given))
 
 
 def build(name, recipe):
     """The recipe's model, compiled to train."""
+    task = task_of(recipe)
     if name in SOURCES:
-        source = find(SOURCES[name], recipe.precision)
-        model = recipe.classifier(source.build())
+        source = find(SOURCES[name], recipe.running.precision)
+        model = task.on(task_of(source).build(source), recipe)
     else:
-        model = recipe.build()
-    recipe.compile(model)
+        model = task.build(recipe)
+    task.compile(model, recipe)
     return model
 
 
 def images(recipe, count):
     """Random images, of the recipe's size."""
-    shape = (count, *recipe.image_shape)
+    shape = (count, *recipe.images.image_shape)
     return np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
 
 
 def batches(recipe):
     """Batches of random images, through all that training puts between data and model."""
-    count = BATCHES_AN_EPOCH * recipe.batch_size
+    batch_size = recipe.optimisation.batch_size
+    count = BATCHES_AN_EPOCH * batch_size
     return Batches(
         images(recipe, count),
-        np.random.default_rng(1).integers(0, recipe.num_classes or 2, count),
-        recipe.batch_size,
-        augment=recipe.augmentations(),
+        np.random.default_rng(1).integers(0, recipe.images.num_classes or 2, count),
+        batch_size,
+        augment=augmentations(recipe.images),
         shuffle=True,
-        targets=recipe.targets,
+        targets=task_of(recipe).targets,
     )

@@ -8,10 +8,10 @@ from benchmarks.peer.weights import load
 
 # What a peer returns, in order; the divergence is not compared.
 OUTPUTS = {
-    "ClassificationRecipe": ("logits",),
-    "DrawingRecipe": ("drawing",),
-    "SketchpadRecipe": ("logits", "drawing"),
-    "BetaVAERecipe": ("drawing",),
+    "classify": ("logits",),
+    "draw": ("drawing",),
+    "sketch": ("logits", "drawing"),
+    "auto_encode": ("drawing",),
 }
 
 
@@ -21,7 +21,7 @@ def build(asked):
     torch.manual_seed(0)
     model = build_peer(asked["values"]).to(device)
     if asked.get("weights"):
-        _check(model, asked["values"]["kind"], asked["weights"], device)
+        _check(model, asked["values"]["task"], asked["weights"], device)
     if asked["compile"]:
         model.compile()
     return model, device
@@ -41,11 +41,11 @@ def finish(device):
         torch.cuda.synchronize()
 
 
-def _check(model, kind, file, device):
+def _check(model, task, file, device):
     """Loads the weights of the Keras model and raises unless it predicts the same."""
     with np.load(file) as arrays:
         weights = {n.removeprefix("weights/"): arrays[n] for n in arrays if "weights/" in n}
-        expected = {name: arrays[f"outputs/{name}"] for name in OUTPUTS[kind]}
+        expected = {name: arrays[f"outputs/{name}"] for name in OUTPUTS[task]}
         images = torch.from_numpy(arrays["images"]).permute(0, 3, 1, 2).float().to(device)
     load(model, weights)
     model.eval()

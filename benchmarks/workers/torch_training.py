@@ -21,9 +21,9 @@ def main():
     images = random_images(values, values["batch_size"], device)
     labels = torch.randint(0, values["num_classes"] or 2, (len(images),)).to(device)
     targets = {
-        "ClassificationRecipe": labels,
-        "SketchpadRecipe": {"logits": labels, "drawing": images / 255},
-    }.get(values["kind"], images / 255)
+        "classify": labels,
+        "sketch": {"logits": labels, "drawing": images / 255},
+    }.get(values["task"], images / 255)
     mixed = values["precision"] == "mixed_bfloat16"
     while request := requests.next():
         start = time.perf_counter()

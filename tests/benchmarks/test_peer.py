@@ -1,5 +1,4 @@
 # ruff: noqa: E402
-import dataclasses
 import json
 import subprocess
 import sys
@@ -11,12 +10,9 @@ import pytest
 from gradients import gradients
 from keras import ops
 
+from training import recipes
 from training.cli.errors import InputError
-from training.kinds import BetaVAERecipe
-from training.kinds import ClassificationRecipe
-from training.kinds import DrawingRecipe
-from training.kinds import MobileNetRecipe
-from training.kinds import SketchpadRecipe
+from training.tasks import task_of
 
 torch = pytest.importorskip("torch", reason="the peer is written in PyTorch")
 torch.set_num_threads(1)  # Networks here are small: threads would wait for each other.
@@ -51,38 +47,47 @@ VAE = {**PICTURES, "convs": ((4, 4, 1, 2), (5, 4, 2, 1)), "latent_units": 3, "kl
 # Dropout that leaves nothing is no chance: it shows where it is applied.
 EVERYTHING = 1 - 1e-9
 
+
+def changed(name, **values):
+    recipe, _ = recipes.find(name)
+    return recipe.changed(**values)
+
+
 RECIPES = {
-    "classifier": ClassificationRecipe(**CLASSIFIER),
-    "classifier without features": ClassificationRecipe(
-        **CLASSIFIER | {"dropout": EVERYTHING}, where="emission"
+    "classifier": changed("digits_demo", **CLASSIFIER),
+    "classifier without features": changed(
+        "digits_demo", **CLASSIFIER | {"dropout": EVERYTHING}, where="emission"
     ),
-    "classifier without query": ClassificationRecipe(**CLASSIFIER | {"query_dropout": EVERYTHING}),
-    "classifier of other values": ClassificationRecipe(
+    "classifier without query": changed(
+        "digits_demo", **CLASSIFIER | {"query_dropout": EVERYTHING}
+    ),
+    "classifier of other values": changed(
+        "digits_demo",
         **CLASSIFIER,
         batch_norm=False,
         where="emission",
         memory_scale=1.0,
         trainable_rates=("eta",),
     ),
-    "addition": DrawingRecipe(**DRAWER),
-    "over": DrawingRecipe(**DRAWER, canvas="over"),
-    "sketchpad": SketchpadRecipe(**DRAWER, class_weight=3.0, drawing_weight=2.0),
-    "beta-VAE": BetaVAERecipe(**VAE),
+    "addition": changed("mnist_draw_6", **DRAWER),
+    "over": changed("mnist_draw_6", **DRAWER, canvas="over"),
+    "sketchpad": changed("mnist_sketchpad", **DRAWER, class_weight=3.0, drawing_weight=2.0),
+    "beta-VAE": changed("cifar10_beta_vae", **VAE),
 }
 names = pytest.mark.parametrize("name", RECIPES)
 
 
 def as_dictionary(recipe):
     """What a process without Keras is given of a recipe."""
-    values = {"kind": type(recipe).__name__, **dataclasses.asdict(recipe)}
+    values = {"task": recipe.task, **recipe.flat()}
     return json.loads(json.dumps(values))
 
 
 def model_and_peer(name):
     """A compiled model with random weights, rates and statistics, and its peer with the same."""
     recipe, rng = RECIPES[name], np.random.default_rng(1)
-    model = recipe.build()
-    recipe.compile(model)
+    model = task_of(recipe).build(recipe)
+    task_of(recipe).compile(model, recipe)
     for weight in model.weights:
         positive = weight.name in ("moving_variance", "theta", "eta", "delta")
         noise = rng.uniform(0, 0.1, weight.shape) if positive else rng.normal(0, 0.2, weight.shape)
@@ -95,8 +100,8 @@ def model_and_peer(name):
 def examples(name, batch=6):
     """Images, and what is to be made of them."""
     recipe, rng = RECIPES[name], np.random.default_rng(2)
-    images = rng.uniform(0, 255, (batch, *recipe.image_shape)).astype("float32")
-    return images, recipe.targets(images, rng.integers(0, 3, batch))
+    images = rng.uniform(0, 255, (batch, *recipe.images.image_shape)).astype("float32")
+    return images, task_of(recipe).targets(images, rng.integers(0, 3, batch))
 
 
 def channels_first(value):
@@ -147,7 +152,7 @@ def test_same_gradients(name):
     """Of all weights; classifiers as they are trained, the others without their latents' noise."""
     model, peer = model_and_peer(name)
     images, targets = examples(name)
-    training = isinstance(RECIPES[name], ClassificationRecipe)
+    training = RECIPES[name].task == "classify"
     values = []
 
     def model_loss():
@@ -218,12 +223,19 @@ assert not {"keras", "tensorflow", "jax"} & set(sys.modules)
 
 
 def test_builds_where_keras_is_not_imported():
-    recipes = [as_dictionary(recipe) for recipe in RECIPES.values()]
+    built = [as_dictionary(recipe) for recipe in RECIPES.values()]
     subprocess.run(
-        [sys.executable, "-c", BUILD_ALONE], input=json.dumps(recipes), text=True, check=True
+        [sys.executable, "-c", BUILD_ALONE], input=json.dumps(built), text=True, check=True
     )
 
 
-def test_recipes_without_a_peer():
-    with pytest.raises(InputError, match="one of ClassificationRecipe.*Received: MobileNetRecipe"):
-        build(as_dictionary(MobileNetRecipe()))
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("mnist_self_supervised", "Received: classify_self_supervised"),
+        ("cifar10_mobilenetv2", "Received: classify with mobilenet_v2"),
+    ],
+)
+def test_recipes_without_a_peer(name, words):
+    with pytest.raises(InputError, match=f"one of classify, draw.*{words}"):
+        build(as_dictionary(recipes.find(name)[0]))

@@ -112,8 +112,8 @@ def finished(small_run, tmp_path):
 
 @pytest.fixture(scope="session")
 def small_runs(tmp_path_factory):
-    """Folders of short runs of every other kind of recipe, by the recipe's name."""
-    root = tmp_path_factory.mktemp("kinds")
+    """Folders of short runs for every other task, by the recipe's name."""
+    root = tmp_path_factory.mktemp("tasks")
     data = write_small_data(root / "data")
     drawing = {**SMALL, "data": data, "latent-units": 2, "learning-rate": 0.01}
     over = {**drawing, "dataset": "mnist"}

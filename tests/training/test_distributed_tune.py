@@ -14,7 +14,7 @@ from searches import options
 from searches import read
 from searches import trials
 
-from training.search.searching import VARIABLES
+from training.search.around_recipe import VARIABLES
 
 pytestmark = pytest.mark.slow
 

@@ -49,9 +49,9 @@ def test_is_the_runs_model(small_run, result, run_program, tmp_path):
         assert part in card, part
 
 
-def test_half_precision_of_the_best_and_no_scores(small_run, run_program, tmp_path):
+def test_half_precision_and_no_scores(small_run, run_program, tmp_path):
     target = tmp_path / "half"
-    options = ("--checkpoint", "best", "--weights-dtype", "float16")
+    options = ("--weights-dtype", "float16")
     for _ in range(2):  # The second takes the first one's place.
         made = run_program("preset", small_run, target, *options)
         assert made.exit_code == 0, made.output

@@ -15,7 +15,8 @@ from training.cli.errors import TrainingDiverged
 from training.data import Batches
 from training.runs.folder import RunFolder
 from training.search import recipe_tuner
-from training.search.searching import VARIABLES
+from training.search.around_recipe import VARIABLES
+from training.tasks import task_of
 
 # KerasTuner's, of trials that failed, and of little to learn from.
 pytestmark = [
@@ -143,7 +144,7 @@ def plant(monkeypatch):
             score = error(recipe)
             run = RunFolder(folder)
             run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
-            run.append_metrics({"epoch": recipe.epochs, "error": score})
+            run.append_metrics({"epoch": recipe.optimisation.epochs, "error": score})
             return run
 
         monkeypatch.setattr(recipe_tuner, "train", train)
@@ -160,9 +161,10 @@ def planted(plant):
     """The error is the seed and what dropout is away from 0.4."""
 
     def error(recipe):
-        if not recipe.trainable_rates:
+        backbone = recipe.model.backbone
+        if not backbone.memory.trainable_rates:
             diverge(recipe)
-        return recipe.seed + 100 * abs(recipe.dropout - 0.4)
+        return recipe.running.seed + 100 * abs(backbone.dropout - 0.4)
 
     plant(error)
 
@@ -220,8 +222,8 @@ def test_no_larger_than_asked(plant, tune, tmp_path, tuner):
     sizes = []
 
     def error(recipe):
-        sizes.append(recipe.build().count_params())
-        return 100 / recipe.lstm_units
+        sizes.append(task_of(recipe).build(recipe).count_params())
+        return 100 / recipe.model.backbone.lstm_units
 
     plant(error)
     kept = ["glimpse_size", "memory_units", "trainable_rates", "precision"]
@@ -241,7 +243,7 @@ def test_no_larger_than_asked(plant, tune, tmp_path, tuner):
 @pytest.mark.parametrize("tuner", ["bayesian", "random"])
 def test_ends_when_no_smaller_ones_are_left(plant, tune, tmp_path, tuner):
     """Though the best, which was tried, is where a model of the errors would try again."""
-    plant(lambda recipe: recipe.lstm_units)
+    plant(lambda recipe: recipe.model.backbone.lstm_units)
     folder = tmp_path / "search"
     kept = [*SAME_NETWORK, "eta", "delta", "theta", "learning_rate"]
     kept.remove("lstm_units")

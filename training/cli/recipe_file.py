@@ -1,14 +1,13 @@
 """A recipe in a file: its name and its values, as the tuner and every run write them."""
 
-import dataclasses
-import inspect
-import types
-import typing
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from training import recipes
 from training.cli.errors import InputError
-from training.runs.folder import read_json
+from training.cli.json_file import read_json
+from training.cli.sentence import sentence
 
 
 def read(path):
@@ -36,36 +35,15 @@ def parse(content, path):
             f"{', '.join(recipes.names())}."
         )
     recipe, _ = recipes.find(name)
-    kinds = {field.name: field.type for field in dataclasses.fields(recipe)}
-    values = {}
-    for key, value in content["values"].items():
-        if key not in kinds:
-            raise InputError(f"{path} has a value {key!r}, and {name} has none of that name.")
-        kind, value = kinds[key], _tuples(value)
-        if typing.get_origin(kind) is tuple and not isinstance(value, tuple):
-            value = (value,)  # So one value for all channels was written once.
-        if not _is_of(value, kind):
-            raise InputError(
-                f"{path} has {key}={value!r}, which must be {inspect.formatannotation(kind)}."
-            )
-        values[key] = value
-    recipe = dataclasses.replace(recipe, **values)
-    recipe.check()
-    return name, recipe
+    unknown = sorted(content["values"].keys() - recipe.flat())
+    if unknown:
+        raise InputError(f"{path} has a value {unknown[0]!r}, and {name} has none of that name.")
+    try:
+        return name, recipe.changed(**{key: _tuples(one) for key, one in content["values"].items()})
+    except ValidationError as error:
+        raise InputError(f"{path} cannot be taken: {sentence(error)}") from error
 
 
 def _tuples(value):
     """JSON's lists as the tuples they were."""
     return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
-
-
-def _is_of(value, kind):
-    """Whether a value is of a kind, as recipes declare it."""
-    if isinstance(kind, types.UnionType):
-        return any(_is_of(value, part) for part in typing.get_args(kind))
-    if typing.get_origin(kind) is tuple and isinstance(value, tuple):
-        parts = typing.get_args(kind)
-        if parts[-1] is ...:
-            parts = parts[:1] * len(value)
-        return len(parts) == len(value) and all(map(_is_of, value, parts))
-    return type(value) is kind or (kind is float and type(value) is int)

@@ -17,6 +17,11 @@ def resolve(precision):
     return "mixed_bfloat16" if _fast_bfloat16() else "float32"
 
 
+def resolved(recipe):
+    """A recipe with what depends on the machine decided."""
+    return recipe.changed(precision=resolve(recipe.running.precision))
+
+
 def _fast_bfloat16():
     if devices.gpus():
         return devices.compute_capability() >= (8, 0)

@@ -6,19 +6,25 @@ RUN is the folder of a run of cifar10_draw_16. Cost: 50 epochs of 50,000 images,
 rates, a query and a linear layer are trained. Score: 55.40 % test error in the paper.
 """
 
-from training.kinds import SelfSupervisedRecipe
+from training.recipes import values
 
 # As the published code has it.
-recipe = SelfSupervisedRecipe(
-    dataset="cifar10",
-    image_shape=(32, 32, 3),
-    flips=True,
-    jitter=0.25,
-    epochs=50,
-    batch_size=128,
-    learning_rate=1e-3,
-    decay=1.0,
-    tenths=(25, 40, 45),
-    clipping="global_norm",
-    clip_at=5.0,
+recipe = values.Recipe(
+    task="classify_self_supervised",
+    images=values.Images(
+        dataset="cifar10",
+        image_shape=(32, 32, 3),
+        flips=True,
+        jitter=0.25,
+    ),
+    model=values.SelfSupervised(),
+    optimisation=values.Optimisation(
+        epochs=50,
+        batch_size=128,
+        learning_rate=1e-3,
+        decay=1.0,
+        tenths=(25, 40, 45),
+        clipping="global_norm",
+        clip_at=5.0,
+    ),
 )

@@ -6,14 +6,11 @@ Cost: 200 epochs of 60,000 images, each about four times those of mnist_classify
 test error in the paper (Table 1).
 """
 
-import dataclasses
-
 from training.recipes import mnist_classify_8
 
 # What was run for the paper: 8 glimpses (--num-glimpses 8), and the same differences in clipping
 # and schedule as mnist_classify_8 tells of.
-recipe = dataclasses.replace(
-    mnist_classify_8.recipe,
+recipe = mnist_classify_8.recipe.changed(
     precision="float32",  # Not compared with bfloat16 yet.
     glimpse_cnn=((64, 3, 2, 0), (128, 3, 2, 0), (256, 3, 2, 0)),
     num_glimpses=10,

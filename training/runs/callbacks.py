@@ -8,12 +8,12 @@ import keras
 import numpy as np
 from tensorboardX import SummaryWriter
 
-from stawm_keras.layers import GlimpseLoop
-from stawm_keras.layers.memory.hebb_rosenblatt_cell import RATES
 from training.cli.errors import Interrupted
 from training.cli.errors import TrainingDiverged
 from training.runs.hyperparameters import show_begin
 from training.runs.hyperparameters import show_end
+from training.runs.memories import memory_report
+from training.tasks import task_of
 
 
 class BeginEpochs(keras.callbacks.Callback):
@@ -46,6 +46,7 @@ class StopWell(keras.callbacks.Callback):
         super().__init__()
         self.run = run
         self.signal = None
+        self.previous = {}
         self.epoch = 0
 
     def on_train_begin(self, logs=None):
@@ -96,16 +97,19 @@ class StopWell(keras.callbacks.Callback):
 class Record(keras.callbacks.Callback):
     """Writes metrics and check-points of every epoch into the run's folder.
 
+    Only images that were held out choose the best: where there are none, there is none.
+
     For TensorBoard the run is `training`: the recipe's values as hyperparameters, and the metrics
-    but for the memory's rates, which `GlimpseBoard` shows.
+    but for what the memory reports, which `GlimpseBoard` shows.
     """
 
     def __init__(self, run, recipe, images_an_epoch):
         super().__init__()
         self.run = run
         self.recipe = recipe
+        self.task = task_of(recipe)
         self.images = images_an_epoch
-        self.best = min((line[recipe.score] for line in run.metrics()), default=math.inf)
+        self.best = min((line[self.task.score] for line in run.metrics()), default=math.inf)
 
     def on_train_begin(self, logs=None):
         self.writer = SummaryWriter(str(self.run.tensorboard / "training"))
@@ -126,25 +130,18 @@ class Record(keras.callbacks.Callback):
         metrics = {
             "epoch": epoch + 1,
             "loss": float(logs["loss"]),
-            **{name: float(number) for name, number in self.recipe.metrics(logs).items()},
+            **{name: float(number) for name, number in self.task.metrics(logs).items()},
             "learning_rate": logs["learning_rate"],
             "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm.numpy()),
-            **self._rates(),
             "seconds": seconds,
             "images_per_second": self.images / seconds,
         }
-        self.run.append_metrics(metrics)
-        for name, number in metrics.items():
-            if name not in ("epoch", *RATES):
-                self.writer.add_scalar(name, number, metrics["epoch"])
+        self.run.append_metrics(metrics | memory_report(self.model))
+        for name in metrics.keys() - {"epoch"}:
+            self.writer.add_scalar(name, metrics[name], metrics["epoch"])
         self.writer.flush()
-        if metrics[self.recipe.score] < self.best:
-            self.best = metrics[self.recipe.score]
+        if self.recipe.images.holdout and metrics[self.task.score] < self.best:
+            self.best = metrics[self.task.score]
             self.run.save_model(self.model, "best")
         # Last, for it says that the epoch is complete.
         self.run.save_model(self.model, "last")
-
-    def _rates(self):
-        """The memory's rates, of a model that has one."""
-        loops = (layer for layer in self.model.layers if isinstance(layer, GlimpseLoop))
-        return {name: float(getattr(loop.memory, name).numpy()) for loop in loops for name in RATES}

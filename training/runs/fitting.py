@@ -8,13 +8,16 @@ from stawm_keras.callbacks import GlimpseBoard
 from training import data
 from training.cli.errors import InputError
 from training.hardware.allocator import keep_freed_memory
+from training.hardware.precision import resolved
 from training.hardware.strategies import Strategy
 from training.runs import scores
+from training.runs.augmentation import augmentations
 from training.runs.callbacks import BeginEpochs
 from training.runs.callbacks import Record
 from training.runs.callbacks import StopWell
 from training.runs.folder import RunFolder
 from training.runs.optimisation import learning_rate
+from training.tasks import task_of
 
 LOOKS = 10  # Of a run, for TensorBoard, which by default shows so many steps of a picture.
 LOOKED_AT = 64  # Images.
@@ -43,7 +46,6 @@ def train(
         TrainingDiverged: The loss is not finite.
     """
     keep_freed_memory()
-    recipe.check()
     if strategy.processes > 1:
         if board_every:
             raise InputError(
@@ -51,7 +53,8 @@ def train(
                 f"process, and there are {strategy.processes}."
             )
         board_every = 0
-    recipe = recipe.resolved()
+    recipe, task = resolved(recipe), task_of(recipe)
+    images, optimisation, seed = recipe.images, recipe.optimisation, recipe.running.seed
     run = RunFolder(folder)
     if resume:
         run.check_same(recipe_name, recipe)
@@ -60,22 +63,22 @@ def train(
         f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
         f"{len(dataset.x_test):,} test images."
     )
-    training, watched = data.hold_out(dataset, recipe.holdout, recipe.seed)
-    if not recipe.holdout:
+    training, watched = data.hold_out(dataset, images.holdout, seed)
+    if not images.holdout:
         watched = data.Split(dataset.x_test, dataset.y_test)
     watched = watched.first(_even(len(watched.x), strategy.replicas))
-    _check_even(min(recipe.batch_size, len(training.x)), strategy)
-    part = {"part": strategy.process, "parts": strategy.processes, "targets": recipe.targets}
+    _check_even(min(optimisation.batch_size, len(training.x)), strategy)
+    part = {"part": strategy.process, "parts": strategy.processes, "targets": task.targets}
     batches = data.Batches(
         *training,
-        recipe.batch_size,
-        seed=recipe.seed,
-        augment=recipe.augmentations(),
+        optimisation.batch_size,
+        seed=seed,
+        augment=augmentations(images),
         shuffle=True,
         drop_remainder=True,
         **part,
     )
-    model = strategy.build(recipe)
+    model = strategy.build(task, recipe)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
         say(f"Resuming after epoch {epoch}.")
@@ -91,16 +94,18 @@ def train(
         model.fit(
             batches,
             initial_epoch=epoch,
-            epochs=recipe.epochs,
+            epochs=optimisation.epochs,
             shuffle=False,
             validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
             verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
             callbacks=[
                 data.FollowEpochs(batches),
-                BeginEpochs(recipe.seed),
-                keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(recipe, epoch)),
+                BeginEpochs(seed),
+                keras.callbacks.LearningRateScheduler(
+                    lambda epoch: learning_rate(optimisation, epoch)
+                ),
                 stop,
-                *([Record(run, recipe, len(batches) * recipe.batch_size)] if writes else []),
+                *([Record(run, recipe, len(batches) * optimisation.batch_size)] if writes else []),
                 # Then what looks at the model: it has been saved.
                 *_board(model, run, recipe, watched, board_every),
             ],
@@ -119,20 +124,21 @@ def _board(model, run, recipe, watched, every):
         GlimpseBoard(
             run.tensorboard,
             images,
-            labels if recipe.num_classes else None,
-            every=every or -(-recipe.epochs // LOOKS),
+            labels if recipe.images.num_classes else None,
+            every=every or -(-recipe.optimisation.epochs // LOOKS),
         )
     ]
 
 
 def load_data(recipe):
     """The recipe's data set, which must fit the recipe."""
-    dataset = data.load(recipe.dataset, recipe.data, recipe.num_classes)
+    wanted = recipe.images
+    dataset = data.load(wanted.dataset, wanted.data, wanted.num_classes)
     shape = dataset.x_train.shape[1:]
-    if shape != tuple(recipe.image_shape):
+    if shape != wanted.image_shape:
         raise InputError(
             f"The images of {dataset.source} have shape {shape}, and the recipe is for "
-            f"{tuple(recipe.image_shape)}: change one of them."
+            f"{wanted.image_shape}: change one of them."
         )
     return dataset
 

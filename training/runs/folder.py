@@ -1,7 +1,6 @@
 """The folder of a run: what was asked for, what came out, and the check-points."""
 
 import contextlib
-import dataclasses
 import json
 import os
 import zipfile
@@ -10,6 +9,7 @@ from pathlib import Path
 import keras
 
 from training.cli.errors import InputError
+from training.cli.json_file import read_json
 from training.hardware.environment import environment
 
 
@@ -132,16 +132,6 @@ def write_whole(target, write):
         partial.unlink(missing_ok=True)
 
 
-def read_json(file, missing):
-    """What a file of JSON holds; `missing` is what to say where there is no such file."""
-    try:
-        return json.loads(file.read_text())
-    except FileNotFoundError:
-        raise InputError(missing) from None
-    except ValueError as error:
-        raise InputError(f"{file} is not JSON ({error}): name another.") from None
-
-
 def check_same_values(what, there, here):
     """Raises `InputError` if what is to be resumed has other values than those asked for."""
     for name, value in here.items():
@@ -154,4 +144,4 @@ def check_same_values(what, there, here):
 
 def plain(recipe):
     """The recipe's values as JSON gives them back."""
-    return json.loads(json.dumps(dataclasses.asdict(recipe)))
+    return json.loads(json.dumps(recipe.flat()))

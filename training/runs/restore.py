@@ -1,11 +1,11 @@
 """A finished run, as a model again."""
 
-import dataclasses
 from typing import NamedTuple
 
 from training.cli import recipe_file
 from training.cli.errors import InputError
 from training.runs.folder import RunFolder
+from training.tasks import task_of
 
 
 class Restored(NamedTuple):
@@ -40,15 +40,21 @@ def restore(folder, checkpoint="last", data=None):
     config = run.config()
     name, recipe = recipe_file.parse(config, run.path / "config.json")
     if data:
-        recipe = dataclasses.replace(recipe, data=data)
+        recipe = recipe.changed(data=data)
+    if checkpoint == "best" and not recipe.images.holdout:
+        raise InputError(
+            f"{run.path} held no images out to choose a best check-point by: take --checkpoint "
+            "last, or train with --holdout."
+        )
     file = run.checkpoint(checkpoint)
     if not file.exists():
         raise InputError(
             f"There is no check-point {file}: train the run for at least one epoch first."
         )
-    model = recipe.build()
+    task = task_of(recipe)
+    model = task.build(recipe)
     run.load_weights(model, checkpoint)
     metrics = run.metrics()
-    best = min(metrics, key=lambda line: line[recipe.score])
+    best = min(metrics, key=lambda line: line[task.score])
     seen = metrics[-1] if checkpoint == "last" else best
     return Restored(name, recipe, model, config, seen["epoch"], metrics)

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from training.cli.errors import InputError
+from training.cli.json_file import read_json
 from training.hardware.environment import environment
 from training.runs.folder import check_same_values
 from training.runs.folder import plain
-from training.runs.folder import read_json
 from training.runs.folder import write_whole
 
 

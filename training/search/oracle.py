@@ -6,6 +6,7 @@ from keras_tuner import oracles
 from keras_tuner.engine.trial import TrialStatus
 
 from training.cli.errors import InputError
+from training.tasks import task_of
 
 DRAWS = 20  # Where the Gaussian process' optimum cannot be tried.
 
@@ -82,17 +83,17 @@ def make_oracle(tuner, space, recipe, trials, allowed):
         InputError: A package is not installed.
     """
     make, arguments = {
-        "hyperband": (_Hyperband, {"max_epochs": recipe.epochs}),
+        "hyperband": (_Hyperband, {"max_epochs": recipe.optimisation.epochs}),
         # By default three trials a hyperparameter would be random.
         "bayesian": (_Bayesian, {"num_initial_points": max(2, trials // 2)}),
         "random": (_Random, {}),
     }[tuner]
     # KerasTuner takes 0 for none, and counts up: searches with other seeds are to have other draws.
-    seed = int(np.random.default_rng(recipe.seed).integers(1, 2**31))
+    seed = int(np.random.default_rng(recipe.running.seed).integers(1, 2**31))
     try:
         oracle = make(
             allowed=allowed,
-            objective=keras_tuner.Objective(recipe.score, "min"),
+            objective=keras_tuner.Objective(task_of(recipe).score, "min"),
             hyperparameters=space,
             seed=seed,
             max_consecutive_failed_trials=trials + 1,  # Never: a chief that raises stops answering.

@@ -1,6 +1,5 @@
 """A KerasTuner tuner whose trials are runs."""
 
-import dataclasses
 import math
 import shutil
 import statistics
@@ -14,6 +13,7 @@ from stawm_keras.tuning import vary
 from training.cli.errors import TrainingDiverged
 from training.runs.fitting import train
 from training.runs.folder import RunFolder
+from training.tasks import task_of
 
 
 class RecipeTuner(keras_tuner.Tuner):
@@ -38,13 +38,13 @@ class RecipeTuner(keras_tuner.Tuner):
         self.recipe_name = recipe_name
         self.recipe = recipe
         self.source = source
-        self.seeds = range(recipe.seed, recipe.seed + executions_per_trial)
+        self.seeds = range(recipe.running.seed, recipe.running.seed + executions_per_trial)
         self.say = say
         super().__init__(oracle, directory=str(folder), project_name=".")
 
     def values(self, trial):
         """The values of the recipe that a trial changes."""
-        return vary(trial.hyperparameters, dataclasses.asdict(self.recipe))
+        return vary(trial.hyperparameters, searched_values(self.recipe))
 
     def run_of(self, trial_id, seed):
         """The `RunFolder` of a trial with a seed."""
@@ -59,27 +59,27 @@ class RecipeTuner(keras_tuner.Tuner):
         values = self.values(trial)
         self.say(f"Trial {trial.trial_id}: {in_words(values)}.")
         # Hyperband's own; the others train as long as the recipe says.
-        epochs = trial.hyperparameters.values.get("tuner/epochs", self.recipe.epochs)
-        recipe = dataclasses.replace(self.recipe, **values, epochs=epochs)
+        epochs = trial.hyperparameters.values.get("tuner/epochs", self.recipe.optimisation.epochs)
+        recipe = self.recipe.changed(**values, epochs=epochs)
         try:
             for seed in self.seeds:
                 keras.utils.clear_session()
-                self._train(trial, dataclasses.replace(recipe, seed=seed))
+                self._train(trial, recipe.changed(seed=seed))
         except TrainingDiverged as error:
             self.say(str(error))
             return math.nan  # This trial failed; there are others.
         except Exception as error:
             raise FatalError(str(error)) from error  # All trials would fail.
-        scores = self.scores(trial)
-        self.say(f"Trial {trial.trial_id}: {recipe.say(scores)}.")
-        return scores[recipe.score]
+        scores, task = self.scores(trial), task_of(recipe)
+        self.say(f"Trial {trial.trial_id}: {task.in_words(scores)}.")
+        return scores[task.score]
 
     def _train(self, trial, recipe):
-        run = self.run_of(trial.trial_id, recipe.seed)
+        run = self.run_of(trial.trial_id, recipe.running.seed)
         begun = (run.path / "config.json").exists()
         earlier = trial.hyperparameters.values.get("tuner/trial_id")
         if earlier and not begun:
-            self._take_up(self.run_of(earlier, recipe.seed), run, recipe)
+            self._take_up(self.run_of(earlier, recipe.running.seed), run, recipe)
             begun = True
         # Pictures would take long, and are for the run that is made of the best recipe.
         train(self.recipe_name, recipe, run.path, resume=begun, say=self.say, board_every=0)
@@ -90,6 +90,13 @@ class RecipeTuner(keras_tuner.Tuner):
         shutil.copytree(source, target, dirs_exist_ok=True)
         shutil.copy(earlier.metrics_file, run.metrics_file)
         run.create(self.recipe_name, recipe, self.source)  # Last, for it says that the run began.
+
+
+def searched_values(recipe):
+    """A recipe's values, as `vary` takes them."""
+    values = recipe.flat()
+    network = isinstance(values["glimpse_cnn"], str)  # Not made of convolutions.
+    return values | {"glimpse_cnn": ()} if network else values
 
 
 def in_words(values):

@@ -16,5 +16,5 @@ TASKS = {
 
 
 def task_of(recipe):
-    """The task of a recipe."""
+    """The task that a recipe is for."""
     return TASKS[recipe.task]

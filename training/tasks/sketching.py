@@ -37,7 +37,7 @@ class Sketching(Task):
         return {name: head.targets(images, labels) for name, head in self.heads.items()}
 
     def metrics(self, logs, output=""):
-        found = {}
+        found: dict[str, float] = {}
         for name, head in self.heads.items():
             found |= head.metrics(logs, f"{output}{name}_")
         return found

@@ -1,4 +1,4 @@
-"""Every kind of recipe but the classifier's, through every program."""
+"""Every task but the classifier's, through every program."""
 
 import json
 
@@ -157,8 +157,8 @@ def test_from_a_run_that_does_not_draw(small_runs, run_program, train_recipe, tm
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [
-        ("kl-weight", -1, "`kl_weight` must not be negative"),
-        ("temperature", 0, "`temperature` must be positive"),
+        ("kl-weight", -1, "--kl-weight must be greater than or equal to 0. Received: -1."),
+        ("temperature", 0, "--temperature must be greater than or equal to 0.001. Received: 0."),
         ("glimpse-size", 2, "leaves nothing of the image"),
     ],
 )

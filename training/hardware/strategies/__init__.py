@@ -1,6 +1,7 @@
 """On which devices a run trains."""
 
 from training.cli.errors import InputError
+from training.hardware.backend import import_backend
 from training.hardware.strategies.strategy import Strategy
 
 NAMES = ("mirrored", "data_parallel")
@@ -27,6 +28,7 @@ def start(name=None, devices=None, coordinator=None, processes=None, process=Non
             "--coordinator, --processes and --process, or KERAS_DISTRIBUTION_ variables, were "
             "given: they need --strategy data_parallel."
         )
+    import_backend()
     if name == "mirrored":
         from training.hardware.strategies.mirrored import Mirrored
 

@@ -1,6 +1,5 @@
 """Training on several devices of one machine, on TensorFlow."""
 
-import dataclasses
 import functools
 
 import keras
@@ -42,13 +41,13 @@ class Mirrored(Strategy):
     def __str__(self):
         return f"{self.replicas} mirrored devices ({', '.join(self._names)})"
 
-    def build(self, recipe):
-        if recipe.jit:
+    def build(self, task, recipe):
+        if recipe.running.jit:
             raise InputError(
                 "--jit was asked for: XLA cannot compile what --strategy mirrored runs."
             )
         with self._strategy.scope():
-            model = super().build(dataclasses.replace(recipe, jit=False))
+            model = super().build(task, recipe.changed(jit=False))
         for layer in model._flatten_layers():
             if isinstance(layer, keras.layers.BatchNormalization):
                 layer.synchronized = True

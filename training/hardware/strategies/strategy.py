@@ -25,9 +25,9 @@ class Strategy(contextlib.AbstractContextManager):
     def __str__(self):
         return "one device"
 
-    def build(self, recipe):
-        """A new model of a recipe, compiled; a check-point can be loaded into it."""
-        model = recipe.build()
-        recipe.compile(model)
+    def build(self, task, recipe):
+        """A new model of a task's recipe, compiled; a check-point can be loaded into it."""
+        model = task.build(recipe)
+        task.compile(model, recipe)
         model.optimizer.build(model.trainable_variables)
         return model

@@ -1,0 +1,36 @@
+"""What the tasks of the recipes build."""
+
+import pytest
+
+from training import recipes
+from training.tasks import task_of
+from training.tasks.mobilenet_v2 import mobilenet_v2
+
+DRAWERS = [n for n in recipes.names() if recipes.find(n)[0].task in ("draw", "sketch")]
+
+
+@pytest.mark.parametrize("name", DRAWERS)
+def test_drawers_draw_sketches_of_the_glimpses_size(name):
+    recipe, _ = recipes.find(name)
+    values, image_shape = recipe.model, recipe.images.image_shape
+    model = task_of(recipe).build(recipe)
+    sketcher = model.get_layer("sketcher")
+    channels = image_shape[-1] + (values.canvas == "over")
+    size, count = values.backbone.glimpse_size, values.backbone.num_glimpses
+    assert sketcher.decoder.output_shape == (None, size, size, channels)
+    assert model.drawn["canvases"].shape == (None, count, *image_shape)
+    assert model.drawn["latents"].shape[-1] == values.latent_units
+
+
+def test_mobilenet_for_small_images():
+    """32 x 32 pixels become 4 x 4, as in the published code, not 1 x 1."""
+    network = mobilenet_v2((32, 32, 3))
+    assert network.output_shape == (None, 1280)
+    assert network.get_layer("out_relu").output.shape == (None, 4, 4, 1280)
+
+
+@pytest.mark.tensorflow
+def test_glimpses_seen_by_mobilenet():
+    recipe, _ = recipes.find("cifar10_mobilenetv2")
+    model = task_of(recipe).build(recipe.changed(num_glimpses=1, memory_units=8, lstm_units=8))
+    assert model.backbone.get_layer("glimpse_loop").glimpse_cnn.output_shape == (None, 1280)

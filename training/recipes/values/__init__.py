@@ -1,0 +1,27 @@
+"""What a recipe can say, each value with its range and its help."""
+
+from training.recipes.values.backbone import Backbone
+from training.recipes.values.beta_vae import BetaVAE
+from training.recipes.values.classifier import Classifier
+from training.recipes.values.drawer import Drawer
+from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
+from training.recipes.values.images import Images
+from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.recipe import Recipe
+from training.recipes.values.running import Running
+from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.sketchpad import Sketchpad
+
+__all__ = [
+    "Backbone",
+    "BetaVAE",
+    "Classifier",
+    "Drawer",
+    "HebbRosenblatt",
+    "Images",
+    "Optimisation",
+    "Recipe",
+    "Running",
+    "SelfSupervised",
+    "Sketchpad",
+]

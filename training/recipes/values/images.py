@@ -1,0 +1,55 @@
+"""What is looked at."""
+
+from typing import Annotated
+from typing import Self
+
+from pydantic import BeforeValidator
+from pydantic import Field
+from pydantic import model_validator
+
+from training.recipes.values.group import Group
+
+Side = Annotated[int, Field(ge=1, le=4096)]
+# One number for all channels was written without a tuple once.
+OfChannels = BeforeValidator(lambda value: value if isinstance(value, tuple) else (value,))
+
+
+class Images(Group):
+    """The images, and how they are changed at random."""
+
+    dataset: str = Field("mnist", min_length=1, description="Name of the data set.")
+    data: str = Field("tfds", min_length=1, description='"sample", "tfds", or a folder.')
+    image_shape: tuple[Side, Side, Annotated[int, Field(ge=1, le=64)]] = Field(
+        (28, 28, 1), description="Height, width and channels of an image."
+    )
+    num_classes: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        10, description="Number of classes."
+    )
+    mean: Annotated[tuple[Annotated[float, Field(ge=-1e3, le=1e3)], ...], OfChannels] = Field(
+        (0.0,), description="Pixels' mean, of [0, 1], for all or each channel."
+    )
+    std: Annotated[tuple[Annotated[float, Field(ge=1e-3, le=1e3)], ...], OfChannels] = Field(
+        (1.0,), description="Pixels' standard deviation, likewise."
+    )
+    holdout: int = Field(
+        0, ge=0, description="Training images held out; if any, they choose the best check-point."
+    )
+    rotation: float = Field(
+        0.0, ge=0, le=180, description="Images are rotated by up to so many degrees."
+    )
+    crop_padding: int = Field(
+        0, ge=0, le=256, description="Images are padded by so many pixels, then cropped."
+    )
+    flips: bool = Field(False, description="Images are mirrored, left to right.")
+    jitter: float = Field(0.0, ge=0, le=0.5, description="Strength of the colour jitter.")
+
+    @model_validator(mode="after")
+    def _numbers_of_channels(self) -> Self:
+        channels = self.image_shape[-1]
+        for name, numbers in (("mean", self.mean), ("std", self.std)):
+            if len(numbers) not in (1, channels):
+                raise ValueError(
+                    f"{name} must have one number, or one for each of the {channels} channels. "
+                    f"Received: {numbers}."
+                )
+        return self

@@ -1,0 +1,34 @@
+"""How a model is trained."""
+
+from typing import Annotated
+from typing import Literal
+
+from pydantic import Field
+
+from training.recipes.values.group import Group
+
+
+class Optimisation(Group):
+    """Optimiser, learning rate and clipping."""
+
+    epochs: int = Field(100, ge=1, le=1_000_000, description="Number of epochs.")
+    batch_size: int = Field(128, ge=1, le=65_536, description="Images a step.")
+    optimizer: Literal["adam", "sgd"] = Field(
+        "adam", description="Optimiser; SGD has a momentum of 0.9."
+    )
+    learning_rate: float = Field(
+        1e-3, ge=1e-12, le=1e3, description="The learning rate in the first epoch."
+    )
+    weight_decay: float = Field(
+        0.0, ge=0, le=1e3, description="Decay of the weights a step, times the learning rate."
+    )
+    decay: float = Field(
+        0.99, gt=0, le=1, description="Factor on the learning rate after every epoch."
+    )
+    tenths: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        (), description="Epochs from which the learning rate is a tenth."
+    )
+    clipping: Literal["global_norm", "element", "none"] = Field(
+        "global_norm", description="How gradients are clipped."
+    )
+    clip_at: float = Field(5.0, ge=1e-12, le=1e12, description="Where gradients are clipped.")

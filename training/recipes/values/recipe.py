@@ -1,0 +1,43 @@
+"""All that there is to say of an experiment."""
+
+from typing import Any
+from typing import Literal
+from typing import Self
+
+from pydantic import model_validator
+
+from training.recipes.values.beta_vae import BetaVAE
+from training.recipes.values.classifier import Classifier
+from training.recipes.values.drawer import Drawer
+from training.recipes.values.group import Group
+from training.recipes.values.images import Images
+from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.running import Running
+from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.sketchpad import Sketchpad
+
+Task = Literal["classify", "draw", "sketch", "auto_encode", "classify_self_supervised"]
+
+
+class Recipe(Group):
+    """How a model is built and trained.
+
+    Attributes:
+        task: Name of the task in `training.tasks`, which says what the values of the model mean.
+    """
+
+    task: Task
+    images: Images
+    model: Classifier | Drawer | Sketchpad | BetaVAE | SelfSupervised
+    optimisation: Optimisation
+    running: Running = Running()
+
+    def flat(self) -> dict[str, Any]:
+        return {name: value for name, value in super().flat().items() if name != "task"}
+
+    @model_validator(mode="after")
+    def _model_takes_images(self) -> Self:
+        if self.model.classifies and self.images.num_classes is None:
+            raise ValueError("num_classes must be a number, to classify. Received: None.")
+        self.model.check_images(self.images.image_shape)
+        return self
