@@ -11,6 +11,7 @@ import click
 from training.cli.errors import InputError
 from training.cli.place import Place
 from training.cli.recipe_group import RecipeGroup
+from training.cli.recipe_options import overridden
 from training.hardware.backend import import_backend
 
 OPTIONS = [
@@ -59,6 +60,9 @@ def run(name, recipe, folder, **options):
             f"{name} builds no glimpses and memory of its own, which are what is tuned: name "
             "another recipe."
         )
+    # Its executions have one seed after the other.
+    last = recipe.running.seed + options["executions_per_trial"] - 1
+    overridden(recipe, {"seed": last})
     import_backend()
     try:
         from training.search.around_recipe import search_around

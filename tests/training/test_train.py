@@ -181,11 +181,7 @@ def test_unknown_override(run_program):
         ("glimpse-cnn", "((4, 9, 1, 0),)", "leaves nothing of the image"),
         ("context-cnn", "4", "--context-cnn must be a valid tuple. Received: 4."),
         ("epochs", 0, "--epochs must be greater than or equal to 1. Received: 0."),
-        (
-            "learning-rate",
-            -1,
-            "--learning-rate must be greater than or equal to 1e-12",
-        ),
+        ("learning-rate", -1, "--learning-rate must be greater than 0. Received: -1."),
         ("precision", "float16", "float16"),
         ("data", "nowhere", "There is no mnist data in 'nowhere'"),
         ("image-shape", "(9, 9, 1)", "(12, 12, 1)"),

@@ -22,7 +22,7 @@ class HebbRosenblatt(Group):
     trainable_rates: tuple[Literal["eta", "delta", "theta"], ...] = Field(
         ("eta", "delta", "theta"), description="Rates that are trained."
     )
-    memory_scale: Annotated[float, Field(ge=1e-6, le=1e6)] | None = Field(
+    memory_scale: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Scale of the memory's products; default 1 / M."
     )
 

@@ -17,7 +17,7 @@ class Optimisation(Group):
         "adam", description="Optimiser; SGD has a momentum of 0.9."
     )
     learning_rate: float = Field(
-        1e-3, ge=1e-12, le=1e3, description="The learning rate in the first epoch."
+        1e-3, gt=0, le=1e3, description="The learning rate in the first epoch."
     )
     weight_decay: float = Field(
         0.0, ge=0, le=1e3, description="Decay of the weights a step, times the learning rate."
@@ -31,4 +31,4 @@ class Optimisation(Group):
     clipping: Literal["global_norm", "element", "none"] = Field(
         "global_norm", description="How gradients are clipped."
     )
-    clip_at: float = Field(5.0, ge=1e-12, le=1e12, description="Where gradients are clipped.")
+    clip_at: float = Field(5.0, gt=0, le=1e6, description="Where gradients are clipped.")
