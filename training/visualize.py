@@ -93,7 +93,7 @@ def _misclassified(model, dataset, pictures, count):
     """What was drawn of the test images that were not recognised."""
     from stawm_keras.models import observe
     from stawm_keras.visualisation import plot_drawings
-    from training.runs.scores import BATCH
+    from training.tasks.scores import BATCH
 
     answers = observe(model, "drawing", "logits").predict(dataset.x_test, BATCH, verbose=0)
     predicted = answers["logits"].argmax(-1)

@@ -32,7 +32,7 @@ def build(name, recipe):
     task = task_of(recipe)
     if name in SOURCES:
         source = find(SOURCES[name], recipe.running.precision)
-        model = task.on(task_of(source).build(source), recipe)
+        model = task.build(recipe, task_of(source).build(source))
     else:
         model = task.build(recipe)
     task.compile(model, recipe)

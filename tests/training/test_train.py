@@ -11,8 +11,8 @@ from stawm_keras.optimizers import SGD
 from training.data import Batches
 from training.hardware.precision import resolve
 from training.recipes import mnist_classify_8
-from training.runs.optimisation import build_optimizer
-from training.runs.optimisation import learning_rate
+from training.tasks.optimisation import build_optimizer
+from training.tasks.optimisation import learning_rate
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 

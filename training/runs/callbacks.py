@@ -8,11 +8,11 @@ import keras
 import numpy as np
 from tensorboardX import SummaryWriter
 
+from stawm_keras.layers.memory.reports import reports_of
 from training.cli.errors import Interrupted
 from training.cli.errors import TrainingDiverged
 from training.runs.hyperparameters import show_begin
 from training.runs.hyperparameters import show_end
-from training.runs.memories import memory_report
 from training.tasks import task_of
 
 
@@ -136,7 +136,7 @@ class Record(keras.callbacks.Callback):
             "seconds": seconds,
             "images_per_second": self.images / seconds,
         }
-        self.run.append_metrics(metrics | memory_report(self.model))
+        self.run.append_metrics(metrics | reports_of(self.model))
         for name in metrics.keys() - {"epoch"}:
             self.writer.add_scalar(name, metrics[name], metrics["epoch"])
         self.writer.flush()

@@ -10,14 +10,15 @@ from training.cli.errors import InputError
 from training.hardware.allocator import keep_freed_memory
 from training.hardware.precision import resolved
 from training.hardware.strategies import Strategy
-from training.runs import scores
 from training.runs.augmentation import augmentations
 from training.runs.callbacks import BeginEpochs
 from training.runs.callbacks import Record
 from training.runs.callbacks import StopWell
 from training.runs.folder import RunFolder
-from training.runs.optimisation import learning_rate
+from training.runs.restore import build
+from training.tasks import scores
 from training.tasks import task_of
+from training.tasks.optimisation import learning_rate
 
 LOOKS = 10  # Of a run, for TensorBoard, which by default shows so many steps of a picture.
 LOOKED_AT = 64  # Images.
@@ -78,7 +79,7 @@ def train(
         drop_remainder=True,
         **part,
     )
-    model = strategy.build(task, recipe)
+    model = strategy.build(recipe, _compiled)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
         say(f"Resuming after epoch {epoch}.")
@@ -113,6 +114,13 @@ def train(
     finally:
         stop.restore_signals()
     return run
+
+
+def _compiled(recipe):
+    """A new model of a recipe, compiled."""
+    model = build(recipe)
+    task_of(recipe).compile(model, recipe)
+    return model
 
 
 def _board(model, run, recipe, watched, every):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from stawm_keras.models import seen
 from training.cli import recipe_file
 from training.cli.errors import InputError
 from training.runs.folder import RunFolder
@@ -23,6 +24,40 @@ class Restored(NamedTuple):
         """How it was trained, beside its recipe; old runs do not name their strategy."""
         names = ("backend", "versions", "commit", "hardware", "strategy")
         return {name: self.config[name] for name in names if name in self.config}
+
+
+def build(recipe):
+    """A new model of a recipe, on the model of another run if it names one.
+
+    Raises:
+        InputError: The values do not make a model, or the run that is named does not fit.
+    """
+    values = recipe.flat()
+    if "from_run" not in values:
+        return task_of(recipe).build(recipe)
+    folder = values["from_run"]
+    if not folder:
+        raise InputError(
+            "This recipe classifies on what a trained model sees: name that model's run with "
+            "--from RUN."
+        )
+    try:
+        source = restore(folder)
+    except InputError as error:
+        raise InputError(f"The run named with --from is needed. {error}") from error
+    if "drawing" not in seen(source.model):
+        raise InputError(
+            f"{folder} is a run of {source.name}, which does not draw: name with --from a run "
+            "that does, of mnist_draw_6, say."
+        )
+    there = source.recipe.flat()
+    for name in ("image_shape", "precision"):
+        if values[name] != there[name]:
+            raise InputError(
+                f"{folder} has {name}={there[name]}, and {values[name]} was asked for: they must "
+                "be the same."
+            )
+    return task_of(recipe).build(recipe, source.model)
 
 
 def restore(folder, checkpoint="last", data=None):
@@ -52,7 +87,7 @@ def restore(folder, checkpoint="last", data=None):
             f"There is no check-point {file}: train the run for at least one epoch first."
         )
     task = task_of(recipe)
-    model = task.build(recipe)
+    model = build(recipe)
     run.load_weights(model, checkpoint)
     metrics = run.metrics()
     best = min(metrics, key=lambda line: line[task.score])

@@ -130,7 +130,7 @@ def _space(recipe, keep):
     """The space around a recipe's values, but for those that are kept."""
     given = searched_values(recipe)
     everything, space = keras_tuner.HyperParameters(), keras_tuner.HyperParameters()
-    vary(everything, given)
+    vary(everything, **given)
     for name in keep:
         if name not in everything.values:
             raise InputError(
@@ -138,7 +138,7 @@ def _space(recipe, keep):
                 f"{', '.join(everything.values)}."
             )
         space.Fixed(name, everything.values[name])
-    vary(space, given)
+    vary(space, **given)
     return space
 
 
@@ -146,7 +146,7 @@ def _size(recipe, values):
     """The number of parameters that the recipe's model has with a trial's values."""
     point = keras_tuner.HyperParameters()
     point.values = dict(values)
-    recipe = recipe.changed(**vary(point, searched_values(recipe)))
+    recipe = recipe.changed(**vary(point, **searched_values(recipe)))
     return task_of(recipe).build(recipe).count_params()
 
 

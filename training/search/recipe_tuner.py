@@ -14,6 +14,7 @@ from training.cli.errors import TrainingDiverged
 from training.runs.fitting import train
 from training.runs.folder import RunFolder
 from training.tasks import task_of
+from training.tasks.backbone import build_memory
 
 
 class RecipeTuner(keras_tuner.Tuner):
@@ -44,7 +45,7 @@ class RecipeTuner(keras_tuner.Tuner):
 
     def values(self, trial):
         """The values of the recipe that a trial changes."""
-        return vary(trial.hyperparameters, searched_values(self.recipe))
+        return vary(trial.hyperparameters, **searched_values(self.recipe))
 
     def run_of(self, trial_id, seed):
         """The `RunFolder` of a trial with a seed."""
@@ -93,10 +94,11 @@ class RecipeTuner(keras_tuner.Tuner):
 
 
 def searched_values(recipe):
-    """A recipe's values, as `vary` takes them."""
-    values = recipe.flat()
-    network = isinstance(values["glimpse_cnn"], str)  # Not made of convolutions.
-    return values | {"glimpse_cnn": ()} if network else values
+    """A recipe's values and its memory, as `vary` takes them."""
+    given, backbone = recipe.flat(), recipe.model.backbone
+    if isinstance(backbone.glimpse_cnn, str):  # Not made of convolutions.
+        given["glimpse_cnn"] = ()
+    return {"given": given, "memory": build_memory(backbone.memory)}
 
 
 def in_words(values):

@@ -1,5 +1,6 @@
 """The part of a model that looks."""
 
+from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.models import STAWMBackbone
 from training.tasks.mobilenet_v2 import mobilenet_v2
 
@@ -7,27 +8,34 @@ from training.tasks.mobilenet_v2 import mobilenet_v2
 def build_backbone(recipe):
     """The backbone of a recipe's model."""
     images, values = recipe.images, recipe.model.backbone
-    memory = values.memory
     return STAWMBackbone(
         images.image_shape,
         values.context_cnn,
         _glimpse_cnn(recipe),
         num_glimpses=values.num_glimpses,
         glimpse_size=values.glimpse_size,
-        memory_units=memory.memory_units,
         lstm_units=values.lstm_units,
         batch_norm=values.batch_norm,
         dropout=values.dropout,
         where=values.where,
-        eta=memory.eta,
-        delta=memory.delta,
-        theta=memory.theta,
-        trainable_rates=memory.trainable_rates,
-        memory_scale=memory.memory_scale,
+        memory=build_memory(values.memory),
         mean=images.mean,
         std=images.std,
         seed=recipe.running.seed,
         dtype=recipe.running.precision,
+    )
+
+
+def build_memory(values):
+    """The memory of a recipe's `HebbRosenblatt`."""
+    return HebbRosenblattCell(
+        values.memory_units,
+        values.eta,
+        values.delta,
+        values.theta,
+        values.trainable_rates,
+        scale="mean" if values.memory_scale is None else values.memory_scale,
+        name="memory",
     )
 
 

@@ -3,7 +3,7 @@
 import keras
 
 from stawm_keras.models import STAWMClassifier
-from training.runs import scores
+from training.tasks import scores
 from training.tasks.backbone import build_backbone
 from training.tasks.task import Task
 

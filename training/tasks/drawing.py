@@ -6,7 +6,7 @@ import numpy as np
 from stawm_keras.losses import SummedSquaredError
 from stawm_keras.losses import squared_error
 from stawm_keras.models import STAWMDrawer
-from training.runs import scores
+from training.tasks import scores
 from training.tasks.backbone import build_backbone
 from training.tasks.task import Task
 

@@ -3,10 +3,10 @@
 import keras
 
 from stawm_keras.models import STAWMSketchpad
-from training.runs.scores import BATCH
-from training.runs.scores import of_classes
 from training.tasks.classification import Classification
 from training.tasks.drawing import Drawing
+from training.tasks.scores import BATCH
+from training.tasks.scores import of_classes
 from training.tasks.task import Task
 
 

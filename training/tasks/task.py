@@ -1,5 +1,6 @@
 """What every task does."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -7,7 +8,7 @@ import keras
 from training.cli.errors import InputError
 from training.hardware.devices import compiles_faster
 from training.hardware.precision import resolved
-from training.runs.optimisation import build_optimizer
+from training.tasks.optimisation import build_optimizer
 
 
 class Task:
@@ -17,19 +18,26 @@ class Task:
 
     Attributes:
         score: Name of the metric by which a run's best check-point is chosen; less is better.
+        make: Method with the arguments of `build`, which makes the model and may raise
+            `ValueError`.
     """
 
     score: str
+    make: Callable[..., keras.Model]
 
-    def build(self, recipe):
+    def build(self, recipe, *trained):
         """A new model of a recipe, its weights seeded.
+
+        Args:
+            recipe: The recipe.
+            *trained: The model on which it is built, if the task is to build on one.
 
         Raises:
             InputError: If the values do not make a model.
         """
         keras.utils.set_random_seed(recipe.running.seed)
         try:
-            return self.make(resolved(recipe))
+            return self.make(resolved(recipe), *trained)
         except InputError:
             raise
         except ValueError as error:
@@ -45,10 +53,6 @@ class Task:
             steps_per_execution=recipe.running.steps_per_execution,
             auto_scale_loss=False,
         )
-
-    def make(self, recipe) -> keras.Model:
-        """The model; may raise `ValueError`."""
-        raise NotImplementedError
 
     def compile_arguments(self, recipe) -> dict[str, Any]:
         """Losses and metrics, for `compile`."""

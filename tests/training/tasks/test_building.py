@@ -18,8 +18,8 @@ def test_drawers_draw_sketches_of_the_glimpses_size(name):
     channels = image_shape[-1] + (values.canvas == "over")
     size, count = values.backbone.glimpse_size, values.backbone.num_glimpses
     assert sketcher.decoder.output_shape == (None, size, size, channels)
-    assert model.drawn["canvases"].shape == (None, count, *image_shape)
-    assert model.drawn["latents"].shape[-1] == values.latent_units
+    assert model.seen["canvases"].shape == (None, count, *image_shape)
+    assert model.seen["latents"].shape[-1] == values.latent_units
 
 
 def test_mobilenet_for_small_images():
@@ -33,4 +33,4 @@ def test_mobilenet_for_small_images():
 def test_glimpses_seen_by_mobilenet():
     recipe, _ = recipes.find("cifar10_mobilenetv2")
     model = task_of(recipe).build(recipe.changed(num_glimpses=1, memory_units=8, lstm_units=8))
-    assert model.backbone.get_layer("glimpse_loop").glimpse_cnn.output_shape == (None, 1280)
+    assert model.backbone.get_layer("glimpse_loop").cell.glimpse_cnn.output_shape == (None, 1280)

@@ -41,13 +41,13 @@ class Mirrored(Strategy):
     def __str__(self):
         return f"{self.replicas} mirrored devices ({', '.join(self._names)})"
 
-    def build(self, task, recipe):
+    def build(self, recipe, make):
         if recipe.running.jit:
             raise InputError(
                 "--jit was asked for: XLA cannot compile what --strategy mirrored runs."
             )
         with self._strategy.scope():
-            model = super().build(task, recipe.changed(jit=False))
+            model = super().build(recipe.changed(jit=False), make)
         for layer in model._flatten_layers():
             if isinstance(layer, keras.layers.BatchNormalization):
                 layer.synchronized = True

@@ -25,9 +25,13 @@ class Strategy(contextlib.AbstractContextManager):
     def __str__(self):
         return "one device"
 
-    def build(self, task, recipe):
-        """A new model of a task's recipe, compiled; a check-point can be loaded into it."""
-        model = task.build(recipe)
-        task.compile(model, recipe)
+    def build(self, recipe, make):
+        """A new model of a recipe, into which a check-point can be loaded.
+
+        Args:
+            recipe: The recipe.
+            make: Function of a recipe, of a new model that is compiled.
+        """
+        model = make(recipe)
         model.optimizer.build(model.trainable_variables)
         return model

@@ -3,6 +3,9 @@
 import keras
 import numpy as np
 
+from stawm_keras.models import observe
+from stawm_keras.models import seen
+
 BATCH = 500  # Images at once.
 DRAWN_AT_ONCE = 100  # Images that are drawn at once: every stage of each is kept for a moment.
 
@@ -36,8 +39,7 @@ def of_drawings(model, images):
         of the divergence of each glimpse's latent in bits; and for models that draw sketch by
         sketch `changed`, a list of the share of the canvas, in percent, that each changed visibly.
     """
-    wanted = {"drawing", "kl", "canvases"} & set(model.drawn)
-    look = keras.Model(model.input, {name: model.drawn[name] for name in wanted})
+    look = observe(model, *{"drawing", "kl", "canvases"} & seen(model).keys())
     parts = []
     for begin in range(0, len(images), DRAWN_AT_ONCE):
         batch = images[begin : begin + DRAWN_AT_ONCE]
