@@ -130,7 +130,7 @@ def test_mixed_precision(train_small, tmp_path):
     lines = metrics(tmp_path / "run")
     assert lines[-1]["loss"] < lines[0]["loss"]
     model = keras.saving.load_model(tmp_path / "run/checkpoints/last.keras")
-    assert model.backbone.get_layer("glimpse_loop").emission_lstm.compute_dtype == "bfloat16"
+    assert model.backbone.get_layer("glimpse_loop").cell.emission_lstm.compute_dtype == "bfloat16"
     assert model.get_layer("class_query").compute_dtype == "bfloat16"
 
 

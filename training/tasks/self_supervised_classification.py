@@ -8,6 +8,8 @@ class SelfSupervisedClassification(Classification):
     """A `SelfSupervisedClassifier` learns labels, on what a trained model sees."""
 
     def make(self, recipe, trained=None):
+        # A sketchpad has more than one head, and so no encoder of its own.
+        encoder = trained.encoder if hasattr(trained, "encoder") else trained.backbone
         return SelfSupervisedClassifier(
-            trained.encoder, recipe.images.num_classes, seed=recipe.running.seed
+            encoder, recipe.images.num_classes, seed=recipe.running.seed
         )
