@@ -3,12 +3,12 @@
 import json
 import pathlib
 import re
-import tempfile
 
 import keras
 import numpy as np
 
 from stawm_keras.export.endpoints import endpoints
+from stawm_keras.whole import whole_file
 
 TOLERANCE = 1e-3
 IMAGES = 3
@@ -36,15 +36,13 @@ def export_checked(model, path, convert, run):
     endpoints(model)  # Raises if there are none.
     path = pathlib.Path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=path.parent) as scratch:
-            whole = pathlib.Path(scratch, path.name)
+        with whole_file(path) as whole:
             _write(_in_float32(model), whole, convert, run)
-            return whole.replace(path)
     except OSError as error:
         raise ValueError(
             f"`path` must be a file that can be written. Received: path={str(path)!r} ({error})"
         ) from error
+    return path
 
 
 def _in_float32(model):

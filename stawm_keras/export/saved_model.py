@@ -2,10 +2,10 @@
 
 import pathlib
 import re
-import tempfile
 
 from stawm_keras.export.endpoints import endpoints
 from stawm_keras.export.warm_up import write_warm_up_requests
+from stawm_keras.whole import beside
 
 
 def export_saved_model(model, root, name):
@@ -62,14 +62,11 @@ def export_saved_model(model, root, name):
             f"digit. Received: name={name!r}"
         )
     found = endpoints(model)
-    root = pathlib.Path(root)
+    folder = pathlib.Path(root, name)
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=root) as scratch:
-            # One folder deeper, because only its owner may read the temporary one.
-            whole = pathlib.Path(scratch, name)
+        with beside(folder) as whole:
             _write(model, found, whole)
-            return _publish(whole, root / name)
+            return _publish(whole, folder)
     except OSError as error:
         raise ValueError(
             "`root` must be a folder that can be written to. Received: "
