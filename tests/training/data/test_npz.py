@@ -1,8 +1,11 @@
 import hashlib
+import io
+import zipfile
 
 import numpy as np
 import pytest
 
+from tests.support.special_files import SPECIAL
 from training.cli.errors import InputError
 from training.data import load
 
@@ -65,3 +68,50 @@ def test_pickles_are_never_read(tmp_path, arrays):
     with pytest.raises(InputError, match=r"cannot be read as an \.npz file of plain arrays"):
         load("toy", str(tmp_path), 3)
     assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize("make", SPECIAL)
+def test_no_regular_file(tmp_path, make):
+    make(tmp_path / "toy.npz")
+    with pytest.raises(InputError, match=r"toy\.npz is no regular file"):
+        load("toy", str(tmp_path), 3)
+
+
+def write_archive(path, arrays, name, content):
+    """An .npz file in which one array is other bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for other, array in arrays.items():
+            stored = io.BytesIO()
+            np.save(stored, array)
+            archive.writestr(f"{other}.npy", content if other == name else stored.getvalue())
+
+
+def test_bomb(tmp_path, arrays, monkeypatch):
+    """It is refused by what it says, and not read."""
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "|u1", "fortran_order": False, "shape": (2**27, 1, 1)}
+    )
+    write_archive(tmp_path / "toy.npz", arrays, "x_train", header.getvalue() + bytes(2**27))
+    monkeypatch.setattr(np.lib.format, "read_array", None)
+    with pytest.raises(InputError, match=r"x_train\.npy is .* bytes that would become 134,217,8"):
+        load("toy", str(tmp_path), 3)
+
+
+@pytest.mark.parametrize("shape", [(2**40, 28, 28), (-1, 5, 4), (9, 5, 4, 2)])
+def test_array_that_is_not_as_large_as_it_says(tmp_path, arrays, shape):
+    stored = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        stored, {"descr": "|u1", "fortran_order": False, "shape": shape}
+    )
+    content = stored.getvalue() + arrays["x_train"].tobytes()
+    write_archive(tmp_path / "toy.npz", arrays, "x_train", content)
+    with pytest.raises(InputError, match=r"x_train\.npy is not the bytes of an array of shape"):
+        load("toy", str(tmp_path), 3)
+
+
+def test_images_that_are_all_alike_may_be_compressed(tmp_path, arrays):
+    arrays["x_train"] = np.zeros((9, 100, 100, 3), np.uint8)
+    arrays["x_test"] = arrays["x_train"][:3]
+    np.savez_compressed(tmp_path / "toy.npz", **arrays)
+    assert load("toy", str(tmp_path), 3).x_train.shape == (9, 100, 100, 3)
