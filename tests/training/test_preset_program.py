@@ -37,10 +37,10 @@ def test_is_the_runs_model(small_run, result, run_program, tmp_path):
     assert about["result"]["test_error"] == result["test_error"]
 
     card = (target / "README.md").read_text()
-    assert card.startswith("# bars\n")
+    assert card.startswith("# `bars`\n")
     for part in (
         result["data"],
-        f"{result['in_words']} on 20 test images",
+        f"`{result['in_words']}` on 20 test images",
         'STAWMClassifier.from_preset("bars")',
         f"{loaded.count_params():,} parameters",
         "(12, 12, 1)",
