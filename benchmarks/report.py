@@ -31,8 +31,8 @@ def print_table(rows):
 
 def write(out, rows, **more):
     """Writes rows as JSON with the command, hardware, versions and commit, if `out` is given."""
+    from stawm_keras.whole import whole_file
     from training.hardware.environment import environment
-    from training.runs.folder import write_whole
 
     if out is None:
         return
@@ -43,8 +43,8 @@ def write(out, rows, **more):
         report["versions"]["torch"] = importlib.metadata.version("torch")
     except importlib.metadata.PackageNotFoundError:
         pass
-    text = json.dumps(report, indent=1) + "\n"
-    write_whole(out, lambda file: file.write_text(text))
+    with whole_file(out) as partial:
+        partial.write_text(json.dumps(report, indent=1) + "\n")
     print(f"Written: {out}")
 
 

@@ -1,9 +1,8 @@
 """Evaluates a run on the test images: `python -m training.evaluate RUN`."""
 
-import json
-
 import click
 
+from training.cli.json_file import write_json
 from training.cli.place import Place
 from training.cli.program import CHECKPOINT
 from training.cli.program import DATA
@@ -54,12 +53,9 @@ def main(folder, checkpoint, data, out):
     """Prints the test scores, and writes the result beside the run or to `--out`."""
     with one_sentence_errors():
         import_backend()
-        from training.runs.folder import write_whole
-
         result = evaluate(folder, checkpoint, data)
         out = out or folder / "result.json"
-        text = json.dumps(result, indent=2) + "\n"
-        write_whole(out, lambda file: file.write_text(text))
+        write_json(out, result)
     click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
     click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
     click.echo(f"Result: {out}")

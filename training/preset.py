@@ -1,10 +1,9 @@
 """Makes a preset of a run, with a model card: `python -m training.preset RUN FOLDER`."""
 
-import json
-
 import click
 
 from training.cli.errors import InputError
+from training.cli.json_file import read_json
 from training.cli.place import Place
 from training.cli.program import CHECKPOINT
 from training.cli.program import RUN
@@ -23,7 +22,8 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
         weights_dtype: `"float32"` or `"float16"`.
     """
     from stawm_keras.presets import load_metadata
-    from training.runs.folder import write_whole
+    from stawm_keras.whole import whole_file
+    from training.runs.folder import plain
     from training.runs.model_card import model_card
     from training.runs.restore import restore
 
@@ -33,7 +33,7 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
         "data": restored.config["data"],
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
-        "values": restored.config["values"],
+        "values": plain(restored.recipe),
         "trained": restored.trained,
     }
     if result:
@@ -43,21 +43,24 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
     except ValueError as error:
         raise InputError(str(error)) from error
     card = model_card(target.resolve().name, type(restored.model), load_metadata(target))
-    write_whole(target / "README.md", lambda file: file.write_text(card))
+    with whole_file(target / "README.md") as partial:
+        partial.write_text(card)
 
 
 def _scores(file, metrics, checkpoint):
     """What a result file says of a model's scores, if it is of the model at hand."""
+    result = read_json(file, f"There is no result {file}: write it with training.evaluate.")
     try:
-        result = json.loads(file.read_text())
         # No two runs have the same metrics: they hold the time that each epoch took.
         same = (result["metrics"], result["checkpoint"]) == (metrics, checkpoint)
         scores = {name: score for name, score in result.items() if name.startswith("test_")}
         scores |= {name: result[name] for name in ("in_words", "evaluated")}
-    except (ValueError, KeyError, TypeError):
-        raise InputError(
-            f"{file} is no result: name a file that training.evaluate wrote."
-        ) from None
+        words, images = scores["in_words"], scores["test_images"]
+        well_formed = isinstance(words, str) and isinstance(images, int)
+    except (AttributeError, KeyError, TypeError):
+        well_formed = False
+    if not well_formed:
+        raise InputError(f"{file} is no result: name a file that training.evaluate wrote.")
     if not same:
         raise InputError(
             f"{file} is the result of another model: evaluate this run's check-point "

@@ -73,7 +73,7 @@ def _drawings(model, images, pictures):
     from stawm_keras.visualisation import plot_drawings
     from stawm_keras.visualisation import plot_masks
     from stawm_keras.visualisation import plot_stages
-    from training.runs.folder import write_whole
+    from stawm_keras.whole import whole_file
 
     drawn = look_at(model, images, ("drawing", "canvases", "sketch_frames", "masks"))
     paths = [_save(plot_drawings(drawn["drawing"], images), pictures / "drawings.png")]
@@ -82,7 +82,8 @@ def _drawings(model, images, pictures):
         paths.append(_save(plot_stages(*stages), pictures / "stages.png"))
         canvases, frames, shown = (part[:ANIMATED] for part in stages)
         paths.append(pictures / "stages.gif")
-        write_whole(paths[-1], lambda file: animate_stages(canvases, frames, shown, file))
+        with whole_file(paths[-1]) as partial:
+            animate_stages(canvases, frames, shown, partial)
     if "masks" in drawn:
         last = drawn["masks"][:ANIMATED, -1]
         paths.append(_save(plot_masks(last, images[:ANIMATED]), pictures / "masks.png"))
@@ -107,9 +108,10 @@ def _misclassified(model, dataset, pictures, count):
 
 
 def _save(figure, file):
-    from training.runs.folder import write_whole
+    from stawm_keras.whole import whole_file
 
-    write_whole(file, lambda partial: figure.savefig(partial, format="png"))
+    with whole_file(file) as partial:
+        figure.savefig(partial, format="png")
     return file
 
 

@@ -211,7 +211,8 @@ def test_resume_of_nothing(train_small):
 def test_check_point_with_other_weights(finished, train_small, tmp_path):
     train_small("wide", epochs=1, **{"memory-units": 9})
     last = "checkpoints/last.keras"
-    (tmp_path / "wide" / last).replace(tmp_path / "run" / last)
+    for file in (last, f"{last}.sha256"):
+        (tmp_path / "wide" / file).replace(tmp_path / "run" / file)
     result = train_small("run", "--resume", **finished)
     refused(result, str(tmp_path / "run" / last), "does not fit")
 

@@ -45,8 +45,8 @@ class StopWell(keras.callbacks.Callback):
     def __init__(self, run):
         super().__init__()
         self.run = run
-        self.signal = None
         self.previous = {}
+        self.signal = None
         self.epoch = 0
 
     def on_train_begin(self, logs=None):
@@ -109,7 +109,8 @@ class Record(keras.callbacks.Callback):
         self.recipe = recipe
         self.task = task_of(recipe)
         self.images = images_an_epoch
-        self.best = min((line[self.task.score] for line in run.metrics()), default=math.inf)
+        earlier = run.metrics(self.task.score)
+        self.best = min((line[self.task.score] for line in earlier), default=math.inf)
 
     def on_train_begin(self, logs=None):
         self.writer = SummaryWriter(str(self.run.tensorboard / "training"))

@@ -1,16 +1,18 @@
 """The folder of a run: what was asked for, what came out, and the check-points."""
 
-import contextlib
 import json
-import os
-import zipfile
 from pathlib import Path
-
-import keras
 
 from training.cli.errors import InputError
 from training.cli.json_file import read_json
+from training.cli.json_file import write_json
 from training.hardware.environment import environment
+from training.runs import check_point
+from training.runs.metrics import read_metrics
+from training.runs.metrics import write_metrics
+
+# What a run's config.json must say, whichever version wrote it.
+WRITTEN = {"recipe": str, "values": dict, "data": str}
 
 
 class RunFolder:
@@ -20,11 +22,12 @@ class RunFolder:
     hardware; `metrics.jsonl` a line an epoch; `tensorboard/` the same, and what the model
     looks at, for TensorBoard; `checkpoints/` the models after the last and after the best epoch.
 
-    Files are written beside their place and then moved, so that none is ever half-written.
+    No file is ever half-written, and one that is broken is no more than an `InputError`.
     """
 
     def __init__(self, path):
         self.path = Path(path)
+        self.config_file = self.path / "config.json"
         self.metrics_file = self.path / "metrics.jsonl"
         self.tensorboard = self.path / "tensorboard"
 
@@ -34,7 +37,7 @@ class RunFolder:
 
     def create(self, recipe_name, recipe, source, strategy="one device"):
         """Starts a run: nothing of another one may be here."""
-        if (self.path / "config.json").exists():
+        if self.config_file.exists():
             raise InputError(
                 f"{self.path} holds a run already: continue it with --resume, or name another "
                 "folder with --run."
@@ -47,16 +50,22 @@ class RunFolder:
             "strategy": strategy,
             **environment(),
         }
-        text = json.dumps(config, indent=2) + "\n"
-        write_whole(self.path / "config.json", lambda file: file.write_text(text))
+        write_json(self.config_file, config)
 
     def config(self):
         """What `create` wrote."""
-        return read_json(
-            self.path / "config.json",
+        config = read_json(
+            self.config_file,
             f"{self.path} is not the folder of a run: it has no config.json. "
             "Name one that training.train made.",
         )
+        for name, kind in WRITTEN.items():
+            if not isinstance(config, dict) or not isinstance(config.get(name), kind):
+                raise InputError(
+                    f"{self.config_file} is broken, for it does not say the run's {name}: put the "
+                    "right file back, or train again."
+                )
+        return config
 
     def check_same(self, recipe_name, recipe):
         """Raises `InputError` if the run here is of another recipe, or of other values."""
@@ -70,66 +79,36 @@ class RunFolder:
 
     def append_metrics(self, metrics):
         """Adds an epoch's line."""
-        self._write_metrics([*self.metrics(), metrics])
+        write_metrics(self.metrics_file, [*self.metrics(), metrics])
 
-    def metrics(self):
-        """The lines written so far."""
-        if not self.metrics_file.exists():
-            return []
-        return [json.loads(line) for line in self.metrics_file.read_text().splitlines()]
+    def metrics(self, *names):
+        """The lines written so far, which must have these names."""
+        lines = read_metrics(self.metrics_file, names)
+        # An epoch's metrics are written first.
+        if not lines and any(self.checkpoint(which).exists() for which in ("last", "best")):
+            raise InputError(
+                f"{self.metrics_file} is missing or empty, and there are check-points: put it "
+                "back, or train again."
+            )
+        return lines
 
     def forget_metrics_after(self, epoch):
         """Drops the lines of epochs whose check-point was not written any more."""
-        self._write_metrics([line for line in self.metrics() if line["epoch"] <= epoch])
-
-    def _write_metrics(self, lines):
-        text = "".join(f"{json.dumps(line)}\n" for line in lines)
-        write_whole(self.metrics_file, lambda file: file.write_text(text))
+        lines = self.metrics()
+        if len(lines) < epoch:
+            raise InputError(
+                f"{self.metrics_file} ends with epoch {len(lines)}, and the check-point is of "
+                f"epoch {epoch}: put the right file back, or train again."
+            )
+        write_metrics(self.metrics_file, lines[:epoch])
 
     def load_weights(self, model, which):
         """Loads a check-point into a model of the run's recipe."""
-        file = self.checkpoint(which)
-        try:
-            with zipfile.ZipFile(file) as archive:
-                archive.testzip()
-        except (OSError, zipfile.BadZipFile) as error:
-            raise InputError(
-                f"{file} cannot be read ({error}): it is broken; use the run's other check-point, "
-                "or train again."
-            ) from error
-        try:
-            model.load_weights(file)
-        except (ValueError, KeyError) as error:
-            raise InputError(
-                f"{file} does not fit the model of {self.path}/config.json: it is a check-point of "
-                "another run; put the right one back, or train again."
-            ) from error
+        check_point.load(model, self.checkpoint(which))
 
     def save_model(self, model, which):
         """Writes a check-point, whole or not at all."""
-        with _by_itself():
-            write_whole(self.checkpoint(which), model.save)
-
-
-@contextlib.contextmanager
-def _by_itself():
-    """What one process does while the others of its run take no part."""
-    distribution = keras.distribution.distribution()
-    keras.distribution.set_distribution(None)
-    try:
-        yield
-    finally:
-        keras.distribution.set_distribution(distribution)
-
-
-def write_whole(target, write):
-    """Lets `write` fill a file beside `target`, then moves it there: whole or not at all."""
-    partial = target.with_name(f".{os.getpid()}.{target.name}")
-    try:
-        write(partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+        check_point.save(model, self.checkpoint(which))
 
 
 def check_same_values(what, there, here):

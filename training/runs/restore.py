@@ -1,5 +1,6 @@
 """A finished run, as a model again."""
 
+import math
 from typing import NamedTuple
 
 from stawm_keras.models import seen
@@ -69,11 +70,11 @@ def restore(folder, checkpoint="last", data=None):
         data: Where to read the data from now on, if not where the run did.
 
     Raises:
-        InputError: The folder holds no such check-point.
+        InputError: The folder holds no such check-point, or something in it is broken.
     """
     run = RunFolder(folder)
     config = run.config()
-    name, recipe = recipe_file.parse(config, run.path / "config.json")
+    name, recipe = recipe_file.parse(config, run.config_file)
     if data:
         recipe = recipe.changed(data=data)
     if checkpoint == "best" and not recipe.images.holdout:
@@ -87,9 +88,13 @@ def restore(folder, checkpoint="last", data=None):
             f"There is no check-point {file}: train the run for at least one epoch first."
         )
     task = task_of(recipe)
+    metrics = run.metrics(task.score)
     model = build(recipe)
     run.load_weights(model, checkpoint)
-    metrics = run.metrics()
-    best = min(metrics, key=lambda line: line[task.score])
-    seen = metrics[-1] if checkpoint == "last" else best
+    seen = metrics[-1] if checkpoint == "last" else min(metrics, key=_rank(task.score))
     return Restored(name, recipe, model, config, seen["epoch"], metrics)
+
+
+def _rank(score):
+    """What is least of the best epoch; one without a number is none."""
+    return lambda line: (math.isnan(line[score]), line[score])

@@ -1,14 +1,13 @@
 """The folder of a search: what is searched, and the best that was found."""
 
-import json
 from pathlib import Path
 
 from training.cli.errors import InputError
 from training.cli.json_file import read_json
+from training.cli.json_file import write_json
 from training.hardware.environment import environment
 from training.runs.folder import check_same_values
 from training.runs.folder import plain
-from training.runs.folder import write_whole
 
 
 class SearchFolder:
@@ -38,7 +37,7 @@ class SearchFolder:
                 "folder with --run."
             )
         self.path.mkdir(parents=True, exist_ok=True)
-        _write(self.file, {**self.described, "values": plain(self.recipe), **environment()})
+        write_json(self.file, {**self.described, "values": plain(self.recipe), **environment()})
 
     def check_same(self):
         """Raises `InputError` if the search here is another one."""
@@ -47,18 +46,18 @@ class SearchFolder:
             f"{self.path} is not the folder of a search: it has no search.json. Name one that "
             "training.tune made.",
         )
+        if not isinstance(there, dict) or not isinstance(there.get("values"), dict):
+            raise InputError(
+                f"{self.file} is broken, for it does not say the recipe's values: start another "
+                "search."
+            )
         check_same_values(
             f"The search in {self.path}",
-            {**there, **there.get("values", {})},
+            {**there, **there["values"]},
             {**self.described, **plain(self.recipe)},
         )
 
     def write_best(self, recipe, found):
         """Writes the best recipe, and how it was found."""
         name = self.described["recipe"]
-        _write(self.best, {"recipe": name, "values": plain(recipe), "found": found})
-
-
-def _write(file, content):
-    text = json.dumps(content, indent=2) + "\n"
-    write_whole(file, lambda partial: partial.write_text(text))
+        write_json(self.best, {"recipe": name, "values": plain(recipe), "found": found})
