@@ -123,10 +123,10 @@ def _read_sums(file):
         text = read_text(_sums_of(file))
     except FileNotFoundError:
         return []
-    lines = [re.fullmatch("([0-9a-f]{64})  (.*)", line) for line in text.splitlines()]
-    if not lines or any(line is None or line[2] != file.name for line in lines):
+    sums = re.findall(f"^([0-9a-f]{{64}})  {re.escape(file.name)}$", text, re.MULTILINE)
+    if not sums:
         raise InputError(f"{_sums_of(file)} holds no SHA-256 of {file.name}: it is broken; {MEND}")
-    return [line[1] for line in lines]
+    return sums
 
 
 @contextlib.contextmanager

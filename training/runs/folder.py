@@ -83,11 +83,14 @@ class RunFolder:
 
     def metrics(self, *names):
         """The lines written so far, which must have these names."""
-        lines = read_metrics(self.metrics_file, names)
-        # An epoch's metrics are written first.
-        if not lines and any(self.checkpoint(which).exists() for which in ("last", "best")):
+        return read_metrics(self.metrics_file, names)
+
+    def trained_metrics(self, *names):
+        """The lines of a run with a check-point: at least one, for metrics are written first."""
+        lines = self.metrics(*names)
+        if not lines:
             raise InputError(
-                f"{self.metrics_file} is missing or empty, and there are check-points: put it "
+                f"{self.metrics_file} is missing or empty, and there is a check-point: put it "
                 "back, or train again."
             )
         return lines

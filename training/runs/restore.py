@@ -88,7 +88,7 @@ def restore(folder, checkpoint="last", data=None):
             f"There is no check-point {file}: train the run for at least one epoch first."
         )
     task = task_of(recipe)
-    metrics = run.metrics(task.score)
+    metrics = run.trained_metrics(task.score)
     model = build(recipe)
     run.load_weights(model, checkpoint)
     seen = metrics[-1] if checkpoint == "last" else min(metrics, key=_rank(task.score))

@@ -11,12 +11,10 @@ FIRST, SECOND = {"epoch": 1, "error": 9.5}, {"epoch": 2, "error": 8}
 
 @pytest.fixture
 def run(tmp_path):
-    """A run with two epochs' metrics and a check-point."""
+    """A run with two epochs' metrics."""
     run = RunFolder(tmp_path)
     run.append_metrics(FIRST)
     run.append_metrics(SECOND)
-    run.checkpoint("last").parent.mkdir()
-    run.checkpoint("last").touch()
     return run
 
 
@@ -54,7 +52,7 @@ def test_metrics_that_are_not_finite_are_metrics(run):
 def test_broken(run, text, words):
     run.metrics_file.write_text(text)
     with pytest.raises(InputError, match=words) as refusal:
-        run.metrics("error")
+        run.trained_metrics("error")
     assert str(run.metrics_file) in str(refusal.value)
 
 
@@ -66,8 +64,8 @@ def test_no_text(run):
 
 def test_missing(run):
     run.metrics_file.unlink()
-    with pytest.raises(InputError, match="missing or empty, and there are check-points"):
-        run.metrics("error")
+    with pytest.raises(InputError, match="missing or empty, and there is a check-point"):
+        run.trained_metrics("error")
 
 
 def test_no_regular_file(run):
