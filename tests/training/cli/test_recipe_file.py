@@ -8,7 +8,7 @@ from training.cli import recipe_file
 from training.cli.errors import InputError
 from training.runs.folder import plain
 
-RESULTS = Path(__file__).parents[2] / "results"
+RESULTS = Path(__file__).parents[3] / "results"
 
 
 @pytest.mark.parametrize("name", recipes.names())

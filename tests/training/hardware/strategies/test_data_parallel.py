@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(keras.backend.backend() != "jax", reason="runs on JAX"),
 ]
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PATIENCE = 240  # Seconds, for whatever is waited for.
 SHARED = {"batch-size": 8, "clip-at": 0.1, "epochs": 2, "rotation": 0}
 COUNT = 2
