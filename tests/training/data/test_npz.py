@@ -4,8 +4,8 @@ import zipfile
 
 import numpy as np
 import pytest
+from special_files import SPECIAL
 
-from tests.support.special_files import SPECIAL
 from training.cli.errors import InputError
 from training.data import load
 

@@ -9,9 +9,9 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from check_points import rewrite_weights
+from special_files import SPECIAL
 
-from tests.support.check_points import rewrite_weights
-from tests.support.special_files import SPECIAL
 from training.cli.errors import InputError
 from training.runs import check_point
 

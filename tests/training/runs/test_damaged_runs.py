@@ -6,9 +6,8 @@ import signal
 import h5py
 import numpy as np
 import pytest
-
-from tests.support.check_points import rewrite_weights
-from tests.support.special_files import pipe
+from check_points import rewrite_weights
+from special_files import pipe
 
 PROGRAMS = {
     "evaluate": [],

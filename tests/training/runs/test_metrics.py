@@ -1,8 +1,8 @@
 import json
 
 import pytest
+from special_files import SPECIAL
 
-from tests.support.special_files import SPECIAL
 from training.cli.errors import InputError
 from training.runs.folder import RunFolder
 
