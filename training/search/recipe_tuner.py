@@ -54,7 +54,7 @@ class RecipeTuner(keras_tuner.Tuner):
     def scores(self, trial):
         """Means of what a trial's runs measured in their last epoch, by name."""
         runs = [self.run_of(trial.trial_id, seed) for seed in self.seeds]
-        last = [run.trained_metrics(self.recipe.score)[-1] for run in runs]
+        last = [run.trained_metrics(task_of(self.recipe).score)[-1] for run in runs]
         return {name: statistics.fmean(one[name] for one in last) for name in last[0]}
 
     def run_trial(self, trial, **_):
