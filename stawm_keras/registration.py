@@ -3,6 +3,7 @@
 import difflib
 import functools
 import inspect
+from typing import Any
 
 import keras
 
@@ -30,16 +31,16 @@ def check_arguments(cls):
     """Has a class refuse arguments that it does not take; what it is not registered for."""
     construct, known = cls.__init__, _arguments_of(cls)
 
-    @functools.wraps(construct)
     def __init__(self, *args, **kwargs):
         for name in kwargs:
             if name not in known:
                 raise TypeError(_refusal(cls, name, known))
         construct(self, *args, **kwargs)
 
+    checked: Any = functools.wraps(construct)(__init__)
     # Keras reads a constructor's arguments without unwrapping it.
-    __init__.__signature__ = inspect.signature(construct)
-    cls.__init__ = __init__
+    checked.__signature__ = inspect.signature(construct)
+    cls.__init__ = checked
     return cls
 
 

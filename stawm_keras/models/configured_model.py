@@ -50,10 +50,11 @@ class ConfiguredModel(keras.Model):
 
     @classmethod
     def from_config(cls, config):
-        config = copy.deepcopy(config)
-        return cls(
-            **{name: keras.saving.deserialize_keras_object(value) for name, value in config.items()}
-        )
+        arguments = {
+            name: keras.saving.deserialize_keras_object(value)
+            for name, value in copy.deepcopy(config).items()
+        }
+        return cls(**arguments)  # type: ignore[call-arg]  # Of subclasses, which take these.
 
     @classmethod
     def from_preset(cls, preset, load_weights=True):

@@ -2,6 +2,8 @@
 
 import keras
 
+from stawm_keras.layers.glimpse.sensor import Sensor
+
 
 class GlimpseCell(keras.Layer):
     """The base of glimpse cells, which `GlimpseLoop` unrolls.
@@ -18,7 +20,7 @@ class GlimpseCell(keras.Layer):
         sensor: The `Sensor` that it looks with, or `None`.
     """
 
-    sensor = None
+    sensor: Sensor | None = None
 
     def build(self, image_shape, context_shape, num_glimpses):
         """Makes the weights; layers that make theirs when they are first called need nothing.

@@ -5,6 +5,7 @@ from keras import ops
 
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
+from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.random import ReplicaSeedGenerator
@@ -86,7 +87,7 @@ class STAWMCell(GlimpseCell):
         self.seed_generator = ReplicaSeedGenerator(seed)
 
         policy = self.dtype_policy
-        self.sensor = sensor
+        self.sensor: Sensor = sensor
         self.emission_lstm = UnrolledLSTMCell(units, dtype=policy, name="emission_lstm")
         self.pose_emitter = PoseEmitter(
             max(1, units // 2),
@@ -129,16 +130,19 @@ class STAWMCell(GlimpseCell):
     def begin(self, image, context, num_glimpses, training=None):
         batch = ops.shape(context)[0]
         start = ops.zeros((batch, self.units), dtype=self.compute_dtype)
-        layers = {"emission": self.emission_lstm, "features": self.glimpse_features}
+        # Prepared once for all steps.
+        weights = {
+            "emission": self.emission_lstm.prepared(),
+            "features": self.glimpse_features.prepared(),
+        }
         if num_glimpses > 1:
-            layers["aggregator"] = self.aggregator_lstm
+            weights["aggregator"] = self.aggregator_lstm.prepared()
         state = {
             "features": None,
             "input": context,
             "emission": (context, start),
             "aggregator": (start, start),
-            # Prepared once for all steps.
-            "weights": {name: layer.prepared() for name, layer in layers.items()},
+            "weights": weights,
         }
         if not training or not self.dropout:
             return state, None
