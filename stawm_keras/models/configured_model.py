@@ -1,6 +1,7 @@
 """The base of the library's models."""
 
 import copy
+import json
 
 import keras
 
@@ -22,7 +23,9 @@ class ConfiguredModel(keras.Model):
 
     def __init__(self, inputs, outputs, config, own_seen, /, name=None, trainable=True):
         super().__init__(inputs=inputs, outputs=outputs, name=name)
-        self._constructor_arguments = {name: _plain(value) for name, value in config.items()}
+        # As text: Keras takes entries from the configs that it makes models of, and tracks
+        # dictionaries that models hold.
+        self._arguments = json.dumps({name: _plain(value) for name, value in config.items()})
         self.own_seen = own_seen
         if not trainable:
             self.trainable = False
@@ -44,9 +47,7 @@ class ConfiguredModel(keras.Model):
         return observe(self, *names)
 
     def get_config(self):
-        # A copy: Keras takes entries from the configs that it makes models of.
-        arguments = copy.deepcopy(dict(self._constructor_arguments))
-        return {**arguments, "name": self.name, "trainable": self.trainable}
+        return {**json.loads(self._arguments), "name": self.name, "trainable": self.trainable}
 
     @classmethod
     def from_config(cls, config):

@@ -107,7 +107,10 @@ class HyperSTAWM(keras_tuner.HyperModel):
         own = {name: values.pop(name) for name in list(values) if name not in backbone}
         own["units"] = values.pop("memory_units")
         cell = type(memory).from_config({**memory.get_config(), **own})
-        backbone.update(values, memory=keras.saving.serialize_keras_object(cell), memory_units=None)
+        if cell.get_config() != memory.get_config():
+            backbone["memory"] = keras.saving.serialize_keras_object(cell)
+            backbone["memory_units"] = None
+        backbone.update({name: v for name, v in values.items() if v != self.given[name]})
         model = type(self.model).from_config(config)
         model.compile_from_config(self.model.get_compile_config())
         model.optimizer.learning_rate = learning_rate

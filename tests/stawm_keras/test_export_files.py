@@ -79,7 +79,8 @@ def test_answers_as_every_model(tmp_path, make, tolerance, export, run, name):
     answer = run(export(model, tmp_path / name), images)
     expected = {}
     if "drawing" in answer:
-        expected |= keras.Model(model.input, model.drawn).predict(images, verbose=0)
+        names = [name for name in ("drawing", "canvases", "masks") if name in model.seen]
+        expected |= model.observe(*names).predict(images, verbose=0)
     if "probabilities" in answer:
         logits = model.predict(images, verbose=0)
         logits = logits["logits"] if isinstance(logits, dict) else logits

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 
@@ -18,8 +19,7 @@ def classifier(dtype="float32", num_glimpses=3):
         glimpse_cnn=[(4, 3, 1, 0)],
         num_glimpses=num_glimpses,
         glimpse_size=4,
-        memory_units=8,
-        memory_scale=1.0,
+        memory=HebbRosenblattCell(8),
         mean=0.4,
         std=0.2,
         dtype=dtype,

@@ -25,13 +25,10 @@ GIVEN = {
     "memory_units": 8,
     "lstm_units": 12,
     "dropout": 0.2,
-    "eta": 0.4,
-    "delta": 0.2,
-    "theta": 0.5,
-    "trainable_rates": ("eta", "theta"),
     "learning_rate": 0.01,
     "precision": "float32",
 }
+MEMORY = HebbRosenblattCell(8, trainable_rates=("eta", "theta"))
 
 
 def backbone(**values):
@@ -42,10 +39,9 @@ def backbone(**values):
             "glimpse_cnn": [(4, 3, 1, 0)],
             "num_glimpses": 2,
             "glimpse_size": 5,
-            "memory_units": 8,
+            "memory": HebbRosenblattCell(8, trainable_rates=("delta",), scale="mean"),
             "lstm_units": 12,
             "dropout": 0.1,
-            "trainable_rates": ("delta",),
             **values,
         }
     )
@@ -102,11 +98,12 @@ def test_values_reach_the_model(make):
     model = HyperSTAWM(make()).build(hp)
     assert set(hp.values) == set(values)
     if make is not classifier:
-        assert model.drawn["latents"].shape == (None, 3, 3)
+        assert model.seen["latents"].shape == (None, 3, 3)
     seen = model.backbone
     assert seen.output["poses"].shape == (None, 3, 6)
-    assert seen.glimpse_size == 7 and seen.memory_units == 16 and seen.dropout == 0.3
-    assert seen.lstm_units == 24 and seen.output["emissions"].shape == (None, 3, 24)
+    assert seen.seen["glimpses"].shape == (None, 3, 7, 7, 1)
+    assert seen.memory.units == 16 and seen.dropout == 0.3
+    assert seen.output["emissions"].shape == (None, 3, 24)
     assert seen.memory.initial_rates == {"eta": 0.6, "delta": 0.1, "theta": 0.7}
     assert not seen.memory.trainable_weights
     assert seen.get_layer("glimpse_loop").compute_dtype == "bfloat16"
@@ -116,13 +113,13 @@ def test_values_reach_the_model(make):
 def test_whole_space_is_stable_and_fits_the_image():
     """Appendix A's conditions hold, and the glimpse CNN has something left, at every corner."""
     hp = keras_tuner.HyperParameters()
-    vary(hp, GIVEN)
+    vary(hp, GIVEN, MEMORY)
     rng = np.random.default_rng(0)
     corners = rng.integers(0, 2, (50, len(hp.space))) * (1 - 1e-9)
     for point in (*corners, *rng.uniform(size=(50, len(hp.space)))):
         for parameter, probability in zip(hp.space, point, strict=True):
             hp.values[parameter.name] = parameter.prob_to_value(probability)
-        values = vary(hp, GIVEN)
+        values = vary(hp, GIVEN, MEMORY)
         rates = {name: values[name] for name in ("eta", "delta", "theta", "trainable_rates")}
         HebbRosenblattCell(values["memory_units"], **rates)
         assert 5 <= values["glimpse_size"] <= 12
@@ -134,16 +131,17 @@ def test_whole_space_is_stable_and_fits_the_image():
 
 def test_rates_that_do_not_learn_may_learn():
     hp = keras_tuner.HyperParameters()
-    fixed = {**GIVEN, "trainable_rates": ()}
-    assert vary(hp, fixed)["trainable_rates"] == ()
+    fixed = HebbRosenblattCell(8, trainable_rates=())
+    assert vary(hp, GIVEN, fixed)["trainable_rates"] == ()
     hp.values["trainable_rates"] = True
-    assert vary(hp, fixed)["trainable_rates"] == ("eta", "delta", "theta")
+    assert vary(hp, GIVEN, fixed)["trainable_rates"] == ("eta", "delta", "theta")
 
 
 def test_glimpse_cnn_of_ones_own_keeps_its_size():
     own = keras.Sequential([keras.Input((5, 5, 1)), keras.layers.Flatten()])
     hp = keras_tuner.HyperParameters()
-    assert HyperSTAWM(classifier(glimpse_cnn=own)).build(hp).backbone.glimpse_size == 5
+    built = HyperSTAWM(classifier(glimpse_cnn=own)).build(hp)
+    assert built.seen["glimpses"].shape == (None, 2, 5, 5, 1)
     assert "glimpse_size" not in hp.values
 
 
@@ -153,7 +151,7 @@ def test_decoder_of_ones_own_keeps_its_latents():
     )
     hp = keras_tuner.HyperParameters()
     built = HyperSTAWM(drawer(decoder=own)).build(hp)
-    assert built.drawn["latents"].shape == (None, 2, 2)
+    assert built.seen["latents"].shape == (None, 2, 2)
     assert "latent_units" not in hp.values
 
 
@@ -195,7 +193,7 @@ def scheduled():
     ("make", "words"),
     [
         (uncompiled, "that was compiled"),
-        (backbone, "must be a STAWMClassifier"),
+        (backbone, "must be a model on a STAWMBackbone"),
         (scheduled, "a number for its learning rate"),
     ],
 )
@@ -206,6 +204,23 @@ def test_what_cannot_be_searched(make, words):
 
 def test_lstm_units_may_be_the_backbones_default():
     hp = keras_tuner.HyperParameters()
-    assert vary(hp, {**GIVEN, "lstm_units": None})["lstm_units"] == 16  # 2 M
+    assert vary(hp, {**GIVEN, "lstm_units": None}, MEMORY)["lstm_units"] == 16  # 2 M
     model = HyperSTAWM(classifier(lstm_units=None)).build(keras_tuner.HyperParameters())
-    assert model.backbone.lstm_units == 16
+    assert model.seen["emissions"].shape[-1] == 16
+
+
+@pytest.mark.tensorflow
+def test_of_a_model_on_several_devices():
+    """Every device has its copy of the learning rate."""
+    import tensorflow as tf
+
+    strategy = tf.distribute.MirroredStrategy(tf.config.list_logical_devices("CPU"))
+    with strategy.scope():
+        built = HyperSTAWM(classifier()).build(keras_tuner.HyperParameters())
+    assert float(built.optimizer.learning_rate.numpy()) == pytest.approx(0.01)
+
+
+def test_a_memory_that_is_not_given_is_not_written_down():
+    model = classifier(memory=None, memory_units=8)
+    built = HyperSTAWM(model).build(keras_tuner.HyperParameters())
+    assert built.backbone.get_config()["memory"] is None

@@ -36,7 +36,7 @@ def changed_by_training(model, variables):
 
 def test_only_the_rates_of_a_backbone_change():
     """Not the moving statistics of its batch normalisation either."""
-    backbone = drawer().backbone
+    backbone = drawer().encoder
     classifier = SelfSupervisedClassifier(backbone, 3)
     names = {path.split("/")[-1] for path in changed_by_training(classifier, backbone.variables)}
     assert names == {"eta", "delta", "theta"}
@@ -52,7 +52,7 @@ def test_nothing_of_another_encoder_changes():
 
 
 def test_frozen_after_loading_too(tmp_path):
-    classifier = SelfSupervisedClassifier(drawer().backbone, 3)
+    classifier = SelfSupervisedClassifier(drawer().encoder, 3)
     classifier.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
     assert [w.path for w in loaded.trainable_weights] == [

@@ -7,6 +7,7 @@ from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from training.recipes import mnist_classify_8
 from training.recipes import mnist_classify_28
+from training.runs.restore import build
 
 
 def test_sizes_of_the_papers_classifiers():
@@ -38,7 +39,7 @@ def test_sizes_of_the_papers_classifiers():
         (mnist_classify_8.recipe, (256, (64, 128, 256), (64, 128), 1024, 512)),
         (mnist_classify_28.recipe, (512, (64, 128, 256), (64, 128, 256), 1024, 1024)),
     ):
-        model = recipe.build()
+        model = build(recipe)
         assert sum(int(np.prod(w.shape)) for w in model.trainable_weights) == expected(*sizes)
 
 

@@ -34,7 +34,8 @@ def pixels(batch=4):
 
 
 def everything(drawer, images):
-    drawn = keras.Model(drawer.input, drawer.drawn)(images, training=False)
+    names = [name for name in drawer.seen if name != "memory"]
+    drawn = drawer.observe(*names)(images, training=False)
     return {name: ops.convert_to_numpy(tensor) for name, tensor in drawn.items()}
 
 
@@ -54,7 +55,7 @@ def test_drawing_in_a_loop(canvas):
     sketches = []
     weights = np.zeros((4, 8, 8))
     for n in range(3):
-        weights = keep * weights + np.einsum("bi,bj->bij", keys[:, n], values[:, n])
+        weights = keep * weights + np.einsum("bi,bj->bij", values[:, n], keys[:, n])
         read = np.clip(np.einsum("bij,bj->bi", weights, np.array(query)), 0, 6)
         mu = latent(read.astype("float32"))["mu"]
         np.testing.assert_allclose(drawn["latents"][:, n], mu, rtol=1e-4, atol=1e-5)
@@ -72,20 +73,22 @@ def test_drawing_in_a_loop(canvas):
     np.testing.assert_allclose(drawn["drawing"], expected[:, -1], rtol=1e-4, atol=1e-5)
 
 
-def test_outputs_on_request():
-    names = ("drawing", "sketches", "latents", "inverse_poses")
-    drawer = STAWMDrawer(backbone(), 3, outputs=names)
-    assert {name: t.shape for name, t in drawer.output.items()} == {
+def test_all_that_is_drawn_can_be_seen():
+    seen = STAWMDrawer(backbone(), 3).observe(
+        "drawing", "sketches", "latents", "inverse_poses", "sketch_frames", "poses"
+    )
+    assert {name: tensor.shape for name, tensor in seen.output.items()} == {
         "drawing": (None, *SHAPE),
         "sketches": (None, 3, *SHAPE),
         "latents": (None, 3, 3),
         "inverse_poses": (None, 3, 6),
+        "sketch_frames": (None, 3, 1, 4, 2),
+        "poses": (None, 3, 6),
     }
-    assert STAWMDrawer(backbone(), 3, outputs=["poses"]).output["poses"].shape == (None, 3, 6)
 
 
-def test_weights_of_what_is_not_returned_are_saved(tmp_path):
-    drawer = STAWMDrawer(backbone(), 3, outputs=["latents"])
+def test_what_can_be_seen_is_the_same_when_loaded(tmp_path):
+    drawer = STAWMDrawer(backbone(), 3)
     drawer.save(tmp_path / "drawer.keras")
     loaded = keras.saving.load_model(tmp_path / "drawer.keras")
     found, expected = everything(loaded, pixels()), everything(drawer, pixels())
@@ -162,8 +165,6 @@ def test_own_decoder_must_have_the_canvas_channels():
     ("arguments", "message"),
     [
         ({"canvas": "under"}, '"addition" or "over". Received: canvas=under'),
-        ({"outputs": ("masks",)}, "names some of .*Received: outputs="),
-        ({"outputs": ()}, "names some of"),
         ({"canvas": "over", "temperature": 0.0}, "must be positive.*temperature=0"),
         ({"kl_weight": -0.1}, "must not be negative"),
     ],
