@@ -204,8 +204,24 @@ def test_bad_name(tmp_path, name):
 
 
 def test_model_without_signatures(tmp_path):
-    with pytest.raises(ValueError, match="or a drawer of .*Received: model of class Sequential"):
-        export_saved_model(keras.Sequential([keras.Input((3,))]), tmp_path, "a")
+    plain = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="classes")])
+    with pytest.raises(ValueError, match="has `logits` or a `drawing`.* Received: .*with classes"):
+        export_saved_model(plain, tmp_path, "a")
+
+
+@needs_tensorflow
+def test_a_users_own_model_on_a_backbone(tmp_path):
+    import tensorflow as tf
+
+    backbone = classifier().backbone
+    logits = keras.layers.Dense(4, name="logits")(backbone.output["context"])
+    model = keras.Model(backbone.input, logits)
+    loaded = tf.saved_model.load(export_saved_model(model, tmp_path, "own"))
+    images = pixels(2)
+    np.testing.assert_allclose(
+        loaded.classify(images)["probabilities"], probabilities(model, images), atol=1e-5
+    )
+    assert loaded.glimpses(images)["glimpses"].shape == (2, 3, 4, 4, 2)
 
 
 @pytest.mark.skipif(keras.backend.backend() == "tensorflow", reason="TensorFlow can export")

@@ -124,7 +124,10 @@ def test_overfits_64_digits_with_one_glimpse_of_the_whole_image():
         latent_units=64,
         start=-2.0,
     )
-    still = drawer.backbone.get_layer("glimpse_loop").pose_emitter, drawer.get_layer("inverse_pose")
+    still = (
+        drawer.backbone.get_layer("glimpse_loop").cell.pose_emitter,
+        drawer.get_layer("inverse_pose"),
+    )
     for emitter in still:
         emitter.trainable = False
     drawer.compile(
