@@ -40,6 +40,8 @@ html_css_files = ["style.css"]
 html_copy_source = False
 html_show_copyright = False
 
+# Where a path of the README begins: there it starts one folder further up.
+_LOCAL = re.compile(r'(src="|\]\()(?!https?:)')
 _FENCED = re.compile("^```(\\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -74,6 +76,7 @@ def _constructor_signature(app, what, name, thing, options, signature, annotatio
 def _as_restructured_text(app, what, name, thing, options, lines):
     """Brings to Sphinx' form what Napoleon leaves: examples and fences round code."""
     text = re.sub("^Example:$", ".. rubric:: Example", "\n".join(lines), flags=re.MULTILINE)
+    text = re.sub(r"(?<=\w)`s\b", r"`\\ s", text)  # A plural.
     lines[:] = _FENCED.sub(
         lambda fenced: f".. code-block:: {fenced[1]}\n\n{textwrap.indent(fenced[2], '    ')}", text
     ).split("\n")
@@ -93,4 +96,4 @@ def _block_math(self, node):
 def _start_with_the_readme(app, document, content):
     if document == "index":
         readme = pathlib.Path(app.srcdir, "../README.md").read_text()
-        content[0] = re.sub(r'(src="|\]\()docs/', r"\1", readme) + content[0]
+        content[0] = _LOCAL.sub(r"\1../", readme).replace("../docs/", "") + content[0]

@@ -1,4 +1,4 @@
-"""The clients in the README and in examples/client, as they stand there."""
+"""The clients in docs/serving.md and in examples/client, as they stand there."""
 
 import json
 import re
@@ -41,8 +41,8 @@ def digits(tmp_path_factory):
 def test_curl(digits):
     if not shutil.which("curl"):
         pytest.skip("curl is not installed")
-    readme = (PROJECT / "README.md").read_text()
-    (line,) = re.findall(r"^curl .*:predict$", readme, re.MULTILINE)
+    page = (PROJECT / "docs/serving.md").read_text()
+    (line,) = re.findall(r"^curl .*:predict$", page, re.MULTILINE)
     line = line.replace("http://127.0.0.1:8501/v1/models/digits_demo", digits)
     said = subprocess.run(
         [*shlex.split(line), "--silent"], cwd=PROJECT, capture_output=True, timeout=60, check=True
