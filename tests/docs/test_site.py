@@ -3,16 +3,14 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from pages import ROOT
 from public import public_modules
 from public import public_names
 
 # The pages are the same on every backend: once is enough.
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +47,10 @@ def test_entries_are_of_what_the_user_writes(pages):
     text = (pages / "reference/layers.html").read_text()
     entry = text[text.index('id="stawm_keras.layers.GlimpseLoop"') :]
     entry = entry[: entry.index("</dl>\n\n<dl")]
-    for part in ("glimpse_cnn", "Call arguments", "Input shape", "Output shape", "Example"):
+    for part in ("num_glimpses", "Call arguments", "Input shape", "Output shape", "Example"):
         assert part in entry
     assert "(*args" not in entry
-    assert 'href="#stawm_keras.layers.MemoryRead"' in entry
+    assert 'href="#stawm_keras.layers.STAWMCell"' in entry
 
 
 def test_formulas_are_drawn_by_the_browser(pages):
