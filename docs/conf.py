@@ -15,6 +15,7 @@ project = "stawm_keras"
 version = release = stawm_keras.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["amsmath", "dollarmath", "html_image"]
+myst_heading_anchors = 2
 
 # The docstrings' sections, as Keras writes them.
 napoleon_custom_sections = [
