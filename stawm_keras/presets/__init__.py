@@ -1,9 +1,9 @@
 """Presets: models in folders, with their weights and what is known of them.
 
-A preset is a folder with three files:
+A preset is a folder with these files, and a README.md for whoever finds it:
 
 * `config.json`: the model's class and its config, as Keras serialises them.
-* `model.weights.npz`: its weights, in float32 or float16.
+* `model.safetensors`: its weights, in float32 or float16.
 * `metadata.json`: the SHA-256 of the weights, versions, and what its maker says `about` it.
 
 `from_preset` and `save_to_preset` of every class of `stawm_keras.models` read and write them.

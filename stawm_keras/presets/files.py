@@ -5,7 +5,7 @@ import pathlib
 
 CONFIG = "config.json"
 METADATA = "metadata.json"
-WEIGHTS = "model.weights.npz"
+WEIGHTS = "model.safetensors"
 CARD = "README.md"
 
 BUNDLED = pathlib.Path(__file__).parent / "data"
@@ -44,7 +44,9 @@ def read_json(file):
         text = opened.read(MAX_JSON_BYTES + 1)
     _check_length(text, file.name)
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant)
+        _check_characters(value)
+        return value
     except (ValueError, RecursionError) as error:
         raise ValueError(f"The preset's {file.name} is not JSON ({error}).") from error
 
@@ -53,6 +55,7 @@ def write_json(file, value):
     """Writes what `read_json` reads."""
     try:
         text = json.dumps(value, indent=2, allow_nan=False) + "\n"
+        _check_characters(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"The preset's {file.name} must be JSON ({error}).") from error
     _check_length(text.encode(), file.name)
@@ -90,6 +93,11 @@ def _download(repository, name):
 def _check_length(text, name):
     if len(text) > MAX_JSON_BYTES:
         raise ValueError(f"The preset's {name} is longer than {MAX_JSON_BYTES:,} bytes.")
+
+
+def _check_characters(value):
+    """Raises `ValueError` for halves of characters, which JSON can spell and nothing can print."""
+    json.dumps(value, ensure_ascii=False).encode()
 
 
 def _no_constant(name):

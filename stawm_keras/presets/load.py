@@ -18,7 +18,7 @@ from stawm_keras.presets.weights import count_parameters
 from stawm_keras.presets.weights import read_weights
 from stawm_keras.presets.weights import weights_of
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def load_preset(model_class, preset, load_weights=True):
@@ -102,7 +102,7 @@ def _metadata(preset):
         version = metadata.get("format_version") if isinstance(metadata, dict) else None
         raise ValueError(
             f"The preset's {METADATA} is of format version {version!r}, and this library reads "
-            f"version {FORMAT_VERSION}."
+            f"version {FORMAT_VERSION}: save its model again, with this library's save_to_preset."
         )
     sha256 = metadata.get("weights_sha256")
     if (

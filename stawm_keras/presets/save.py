@@ -1,7 +1,6 @@
 """From a model to a preset."""
 
 import pathlib
-import tempfile
 
 import keras
 
@@ -18,6 +17,7 @@ from stawm_keras.presets.weights import count_parameters
 from stawm_keras.presets.weights import weights_of
 from stawm_keras.presets.weights import write_weights
 from stawm_keras.version import __version__
+from stawm_keras.whole import whole_folder
 
 FILES = {CONFIG, METADATA, WEIGHTS}
 
@@ -52,11 +52,7 @@ def save_preset(model, folder, metadata=None, weights_dtype="float32"):
     config = model_config(model)
     check_config(config)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".incomplete-", dir=folder.parent) as scratch:
-            # One folder deeper, because only its owner may read the temporary one.
-            whole = pathlib.Path(scratch, "whole")
-            whole.mkdir()
+        with whole_folder(folder) as whole:
             write_json(whole / CONFIG, config)
             sha256 = write_weights(whole / WEIGHTS, model, weights_dtype)
             known = {
@@ -69,7 +65,6 @@ def save_preset(model, folder, metadata=None, weights_dtype="float32"):
                 "about": metadata or {},
             }
             write_json(whole / METADATA, known)
-            _publish(whole, folder, replaced=pathlib.Path(scratch, "replaced"))
     except OSError as error:
         raise ValueError(
             "`folder` must be a place that can be written to. Received: "
@@ -87,13 +82,3 @@ def _check_replaceable(folder):
             "`folder` must be a new or an empty folder, or a preset, which is replaced, with no "
             f"other files in it. Received: folder={str(folder)!r}"
         )
-
-
-def _publish(whole, folder, replaced):
-    if folder.exists():
-        folder.rename(replaced)
-    try:
-        whole.rename(folder)
-    finally:
-        if not folder.exists() and replaced.exists():
-            replaced.rename(folder)

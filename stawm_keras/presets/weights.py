@@ -1,15 +1,11 @@
-"""The weights of a preset, in an archive of NumPy arrays.
+"""The weights of a preset, in a file of safetensors.
 
-An `.npz` is a ZIP archive of raw arrays. Unlike HDF5 it has no links, filters or references to
-other files, and every entry says its length, dtype and shape before its content: all of it can be
-checked before anything is read. NumPy, which is always there, writes it, in half precision too, and
-reading raw arrays involves no `pickle`.
+Such a file is a header, which says every array's name, dtype and place, and the arrays. It has no
+links, filters, references or code, and what reads it checks that header and arrays fit.
 """
 
 import hashlib
 import math
-import zipfile
-from typing import Any
 from typing import NamedTuple
 
 import keras
@@ -17,15 +13,14 @@ import numpy as np
 
 # Little-endian, wherever it is written.
 DTYPES: dict[str, np.dtype] = {"float32": np.dtype("<f4"), "float16": np.dtype("<f2")}
-MAX_PARAMETERS = 10**9
-OVERHEAD = 1024  # More than what the archive takes for an array beside its content, in bytes.
+OVERHEAD = 1024  # More than what the header takes for an array, in bytes.
 
 
 class Weight(NamedTuple):
     """A weight that a model has.
 
     Attributes:
-        name: Its name in the archive. Keras numbers the layers that have no name through the whole
+        name: Its name in the file. Keras numbers the layers that have no name through the whole
             process, so that only its place among the model's weights is always the same.
         shape: Tuple of integers.
     """
@@ -43,37 +38,32 @@ def weights_of(model):
 
 
 def count_parameters(weights):
-    """The number of parameters; raises `ValueError` if it is absurd."""
-    count = sum(math.prod(weight.shape) for weight in weights)
-    if count > MAX_PARAMETERS:
-        raise ValueError(
-            f"The preset's config asks for {count:,} parameters, and at most {MAX_PARAMETERS:,} "
-            "are taken."
-        )
-    return count
+    """The number of parameters."""
+    return sum(math.prod(weight.shape) for weight in weights)
 
 
 def write_weights(file, model, dtype):
     """Writes a model's weights and returns the file's SHA-256."""
+    from safetensors.numpy import save
+
     with np.errstate(over="ignore"):  # What does not fit is not finite, and refused.
-        arrays: dict[str, Any] = {
+        arrays = {
             weight.name: np.asarray(
                 keras.ops.convert_to_numpy(variable).astype(DTYPES[dtype]), order="C"
             )
             for weight, variable in zip(weights_of(model), model.weights, strict=True)
         }
-    for name, array in arrays.items():
-        _check_finite(array, name)
-    np.savez(file, **arrays)
-    with file.open("rb") as written:
-        return hashlib.file_digest(written, "sha256").hexdigest()
+    _check_finite(arrays)
+    content = save(arrays)
+    file.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_weights(path, weights, dtype, sha256):
     """The arrays of a model's weights.
 
     Args:
-        path: The archive.
+        path: The file.
         weights: List of `Weight`, what must be in it.
         dtype: Name of the arrays' dtype.
         sha256: The file's SHA-256.
@@ -81,67 +71,48 @@ def read_weights(path, weights, dtype, sha256):
     Raises:
         ValueError: If the file is anything else.
     """
+    from safetensors.numpy import load
+
+    longest = DTYPES[dtype].itemsize * count_parameters(weights) + OVERHEAD * (len(weights) + 1)
     with path.open("rb") as file:
-        length = path.stat().st_size
-        expected = DTYPES[dtype].itemsize * count_parameters(weights) + OVERHEAD * (
-            len(weights) + 1
+        content = file.read(longest + 1)
+    if len(content) > longest:
+        raise ValueError(
+            f"The preset's weights take more than {longest:,} bytes, which hold all that its "
+            "config asks for."
         )
-        if length > expected:
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(
+            "The preset's weights have another SHA-256 than its metadata says: they are broken or "
+            "were changed."
+        )
+    try:
+        arrays = load(content)
+    except Exception as error:  # Of several kinds, some for dtypes that NumPy does not have.
+        raise ValueError(f"The preset's weights cannot be read ({error}).") from error
+    _check_names(arrays, weights)
+    for weight in weights:
+        found = arrays[weight.name]
+        if (found.shape, found.dtype) != (weight.shape, DTYPES[dtype]):
             raise ValueError(
-                f"The preset's weights take {length:,} bytes, and {expected:,} hold all that its "
-                "config asks for."
+                f"The preset's weight {weight.name} has shape {found.shape} and dtype "
+                f"{found.dtype}, in place of {weight.shape} and {dtype}."
             )
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            raise ValueError(
-                "The preset's weights have another SHA-256 than its metadata says: they are broken "
-                "or were changed."
-            )
-        try:
-            with zipfile.ZipFile(file) as archive:
-                _check_entries(archive, weights)
-                return [_read(archive, weight, DTYPES[dtype]) for weight in weights]
-        except ValueError:
-            raise
-        except Exception as error:  # A broken archive raises errors of many kinds.
-            raise ValueError(f"The preset's weights cannot be read ({error}).") from error
+    _check_finite(arrays)
+    return [arrays[weight.name] for weight in weights]
 
 
-def _check_entries(archive, weights):
-    found, expected = archive.namelist(), [f"{weight.name}.npy" for weight in weights]
-    if sorted(found) != sorted(expected):
+def _check_names(arrays, weights):
+    expected = {weight.name for weight in weights}
+    if arrays.keys() != expected:
         raise ValueError(
             "The preset's weights are not those of its config: missing are "
-            f"{sorted({*expected} - {*found})[:3]}, and there are {len(found)} in place of "
-            f"{len(expected)}, with {sorted({*found} - {*expected})[:3]} among them."
+            f"{sorted(expected - arrays.keys())[:3]}, and there are {len(arrays)} in place of "
+            f"{len(expected)}, with {sorted(arrays.keys() - expected)[:3]} among them."
         )
 
 
-def _read(archive, weight, dtype):
-    entry = archive.getinfo(f"{weight.name}.npy")
-    if entry.compress_type != zipfile.ZIP_STORED:
-        raise ValueError(f"The preset's weight {weight.name} is compressed.")
-    with archive.open(entry) as file:
-        try:
-            if np.lib.format.read_magic(file) != (1, 0):
-                raise ValueError("its version is not 1.0")
-            shape, fortran_order, found = np.lib.format.read_array_header_1_0(file)
-        except ValueError as error:
-            raise ValueError(f"The preset's weight {weight.name} is no array ({error}).") from error
-        if (shape, found, fortran_order) != (weight.shape, dtype, False):
-            raise ValueError(
-                f"The preset's weight {weight.name} has shape {shape} and dtype {found}, in place "
-                f"of {weight.shape} and {dtype}."
-            )
-        content = dtype.itemsize * math.prod(shape)
-        if entry.file_size != file.tell() + content:
-            raise ValueError(
-                f"The preset's weight {weight.name} is not the {content:,} bytes of its array."
-            )
-        array = np.frombuffer(file.read(), dtype).reshape(shape)
-    _check_finite(array, weight.name)
-    return array
-
-
-def _check_finite(array, name):
-    if not np.isfinite(array).all():
-        raise ValueError(f"The preset's weight {name} is not finite in {array.dtype}.")
+def _check_finite(arrays):
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f"The preset's weight {name} is not finite in {array.dtype}.")

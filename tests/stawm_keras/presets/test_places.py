@@ -60,9 +60,9 @@ def hub(saved, tmp_path, monkeypatch):
 def test_hub(hub, classifier):
     loaded = STAWMClassifier.from_preset("hf://user/name", load_weights=False)
     assert loaded.count_params() == classifier.count_params()
-    assert "model.weights.npz" not in hub
+    assert "model.safetensors" not in hub
     STAWMClassifier.from_preset("hf://user/name")
-    assert hub[-1] == "model.weights.npz"
+    assert hub[-1] == "model.safetensors"
 
 
 def test_what_the_hub_does_not_have(hub):

@@ -12,6 +12,7 @@ import pytest
 from keras import ops
 from processes import environment
 from registry import ENTRIES
+from safetensors.numpy import load_file
 
 from stawm_keras import models
 from stawm_keras.models import STAWMBackbone
@@ -56,8 +57,8 @@ def test_half_precision_is_near_and_half_as_large(classifier, saved, tmp_path):
     assert_same_weights(loaded, classifier, rtol=2**-11, atol=2**-25)  # Half of a last place.
     with pytest.raises(AssertionError):
         assert_same_weights(loaded, classifier, rtol=1e-5)
-    with np.load(tmp_path / "half/model.weights.npz", allow_pickle=False) as weights:
-        assert {weights[name].dtype for name in weights.files} == {np.dtype("float16")}
+    arrays = load_file(tmp_path / "half/model.safetensors")
+    assert {array.dtype for array in arrays.values()} == {np.dtype("float16")}
 
 
 def test_mixed_precision(tmp_path, perturb):
