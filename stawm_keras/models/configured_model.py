@@ -58,29 +58,31 @@ class ConfiguredModel(keras.Model):
         return cls(**arguments)  # type: ignore[call-arg]  # Of subclasses, which take these.
 
     @classmethod
-    def from_preset(cls, preset, load_weights=True):
+    def from_preset(cls, preset, load_weights=True, budget=None):
         """Makes a model of this class from a preset.
 
         Presets come from strangers: classes, sizes, hashes and weights are all checked before any
-        of the model is made, and nothing in a preset can be code.
+        of the model is made, nothing in a preset can be code, and what costs too much is refused.
 
         Args:
             preset: Name of a bundled preset; `"hf://user/name"`, a repository of the Hugging Face
                 Hub, which `huggingface_hub` fetches; or path of a preset's folder.
             load_weights: Boolean, whether to load the weights; without them the model is new, of
                 the same architecture.
+            budget: `stawm_keras.presets.Budget`, what the model may cost; by default far more than
+                any bundled preset does.
 
         Returns:
             The model.
 
         Raises:
-            ValueError: If there is no such preset, it is of another class, or anything in it is not
-                as it must be.
+            ValueError: If there is no such preset, it is of another class or over the budget, or
+                anything in it is not as it must be.
             ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
         """
-        from stawm_keras.presets import load_preset  # It knows all models, this one among them.
+        from stawm_keras.presets import load_preset
 
-        return load_preset(cls, preset, load_weights)
+        return load_preset(cls, preset, load_weights, budget)
 
     def save_to_preset(self, folder, metadata=None, weights_dtype="float32"):
         """Saves this model as a preset: `from_preset` makes it again, on any backend.

@@ -7,8 +7,8 @@ A preset is a folder with these files, and a README.md for whoever finds it:
 * `metadata.json`: the SHA-256 of the weights, versions, and what its maker says `about` it.
 
 `from_preset` and `save_to_preset` of every class of `stawm_keras.models` read and write them.
-Presets come from strangers: everything in them is checked before anything is made of it, and
-nothing in them can be code.
+Presets come from strangers: everything in them is checked before anything is made of it, nothing in
+them can be code, and a model that costs more than a `Budget` is refused.
 
 Example:
 
@@ -20,8 +20,9 @@ True
 {'data': 'none: it is untrained'}
 """
 
+from stawm_keras.presets.budget import Budget
 from stawm_keras.presets.load import load_metadata
 from stawm_keras.presets.load import load_preset
 from stawm_keras.presets.save import save_preset
 
-__all__ = ["load_metadata", "load_preset", "save_preset"]
+__all__ = ["Budget", "load_metadata", "load_preset", "save_preset"]

@@ -1,14 +1,14 @@
 """What a preset's config may be made of."""
 
-import math
-
 import keras
 
-from stawm_keras import layers
-from stawm_keras import models
+from stawm_keras.presets.walk import nodes
 
-MAX_GLIMPSES = 1000
-MAX_LENGTH = 1000  # Entries of a list: layers of a CNN, say.
+# Numbers but seeds are 0 or between these in size, so that one divided by another is still far from
+# the largest float32.
+SMALLEST, LARGEST = 1e-20, 1e12
+# Keras follows layers by recursion, and each convolution is up to four of them.
+MAX_CONVOLUTIONS = 200
 
 # What a user's own CNN may be made of: layers that only compute. None of them runs code that its
 # config brings along, reads a file, or wraps a layer of another library.
@@ -91,26 +91,22 @@ def check_config(config):
         ValueError: If the model or any part of it is not on the allow-list, or a number in it is
             absurd.
     """
-    for node in _nodes(config):
-        if isinstance(node, float) and not math.isfinite(node):
-            raise ValueError("The preset's config has a number that is not finite.")
-        if isinstance(node, list) and len(node) > MAX_LENGTH:
-            raise ValueError(
-                f"The preset's config has a list of {len(node):,} entries, and at most "
-                f"{MAX_LENGTH:,} are taken."
-            )
-        if isinstance(node, str):
-            _check_string(node)
+    ours = _ours()
+    for node in nodes(config):
         if isinstance(node, dict):
-            _check_glimpses(node)
-            _check_names(node)
-    of_models = _registered(models)
+            _check_names(node, ours)
+            _check_numbers({name: part for name, part in node.items() if name != "seed"})
+        elif isinstance(node, list):
+            _check_numbers(dict(enumerate(node)))
+            _check_convolutions(node)
+        elif isinstance(node, str):
+            _check_string(node, ours)
     name = config.get("registered_name") if isinstance(config, dict) else None
-    if name not in of_models:
+    if not (isinstance(name, str) and name in ours and issubclass(ours[name], keras.Model)):
         raise ValueError(
             f"A preset is a model of stawm_keras.models, and its config is of {name!r}."
         )
-    return of_models[name]
+    return ours[name]
 
 
 def model_config(model):
@@ -118,67 +114,65 @@ def model_config(model):
     return _plain(keras.saving.serialize_keras_object(model))
 
 
-def _nodes(config):
-    """The config and everything in it; without recursion, which depth could exhaust."""
-    stack = [config]
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, dict):
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+def _check_numbers(parts):
+    for name, part in parts.items():
+        if isinstance(part, (int, float)) and part and not SMALLEST <= abs(part) <= LARGEST:
+            raise ValueError(
+                f"The preset's config has the number {str(part):.24} ({name}), and numbers are 0 "
+                f"or between {SMALLEST} and {LARGEST} in size."
+            )
 
 
-def _check_glimpses(node):
-    glimpses = node.get("num_glimpses")
-    if isinstance(glimpses, int) and glimpses > MAX_GLIMPSES:
+def _check_convolutions(parts):
+    if len(parts) > MAX_CONVOLUTIONS and all(isinstance(part, list) for part in parts):
         raise ValueError(
-            f"The preset's config asks for {glimpses:,} glimpses, and at most {MAX_GLIMPSES:,} are "
-            "taken."
+            f"The preset's config has a list of {len(parts):,} convolutions, and at most "
+            f"{MAX_CONVOLUTIONS} are taken."
         )
 
 
-def _check_string(text):
+def _check_string(text, ours):
     # Keras takes the name of whatever is registered for the thing itself: as an activation, say.
-    if text in keras.saving.get_custom_objects() and text not in _registered(layers, models):
+    if text in keras.saving.get_custom_objects() and text not in ours:
         raise ValueError(
             f"The preset's config names {text!r}, which is registered here and not a part of "
             "stawm_keras."
         )
 
 
-def _check_names(node):
+def _check_names(node, ours):
     """What Keras would make an object of must be on the list, in form and in name."""
     if not node.keys() & set(NAMES):
         return
     if node.keys() == {"class_name", "config"} and node["class_name"] == "__keras_tensor__":
         return
-    names = tuple(node.get(name) for name in NAMES)
+    names = module, class_name, registered_name = tuple(node.get(name) for name in NAMES)
+    # Keras finds a registered class by its registered name; files may move within the library.
+    is_ours = (
+        isinstance(registered_name, str)
+        and registered_name in ours
+        and ours[registered_name].__name__ == class_name
+        and str(module).startswith("stawm_keras.")
+    )
     # Entries of a functional model also say how they are connected. Of other keys, some make Keras
     # compile or build, and older forms of entries are read in other ways.
     as_keras_writes = node.keys() - {"name", "inbound_nodes"} == {*NAMES, "config"}
-    if not as_keras_writes or not (names in PLAIN_KERAS or _is_ours(*names)):
+    if not as_keras_writes or not (names in PLAIN_KERAS or is_ours):
         raise ValueError(
             "A preset is made of the models and layers of stawm_keras and of plain Keras layers, "
             f"and its config has the entry {dict(zip(NAMES, names, strict=True))}."
         )
 
 
-def _is_ours(module, class_name, registered_name):
-    # Keras finds a registered class by its registered name; files may move within the library.
-    ours = {name: found.__name__ for name, found in _registered(layers, models).items()}
-    return (
-        isinstance(registered_name, str)
-        and ours.get(registered_name) == class_name
-        and str(module).startswith("stawm_keras.")
-    )
-
-
-def _registered(*modules):
-    """The public classes of modules, by the names under which Keras knows them."""
-    classes = (getattr(module, name) for module in modules for name in module.__all__)
-    return {keras.saving.get_registered_name(found): found for found in classes}
+def _ours():
+    """The library's layers and models, by the names under which Keras knows them."""
+    return {
+        name: found
+        for name, found in keras.saving.get_custom_objects().items()
+        if name.startswith("stawm_keras>")
+        and isinstance(found, type)
+        and issubclass(found, keras.Layer)
+    }
 
 
 def _plain(value):

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import keras
 
 from stawm_keras.presets.allow_list import check_config
+from stawm_keras.presets.budget import Budget
 from stawm_keras.presets.files import CONFIG
 from stawm_keras.presets.files import METADATA
 from stawm_keras.presets.files import WEIGHTS
@@ -21,17 +22,18 @@ from stawm_keras.presets.weights import weights_of
 FORMAT_VERSION = 2
 
 
-def load_preset(model_class, preset, load_weights=True):
+def load_preset(model_class, preset, load_weights=True, budget=None):
     """The model of a preset; see `from_preset` of the models.
 
     Args:
         model_class: The class that the model must be of.
         preset: Name of a bundled preset, `hf://user/name`, or path of a folder.
         load_weights: Boolean, whether the weights are the preset's; fresh ones otherwise.
+        budget: `Budget`, what the model may cost; `None` for the default.
 
     Raises:
-        ValueError: If there is no such preset, or anything in it is not as it must be; nothing of
-            the model has been made then.
+        ValueError: If there is no such preset, anything in it is not as it must be, or the model
+            costs more than the budget allows; nothing of the model has been made then.
         ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
 
     Example:
@@ -40,6 +42,7 @@ def load_preset(model_class, preset, load_weights=True):
     >>> stawm_keras.presets.save_preset(vae, "small_vae")
     >>> same = stawm_keras.presets.load_preset(stawm_keras.models.BetaVAE, "small_vae")
     """
+    budget = budget or Budget()
     with _received(preset):
         metadata = _metadata(preset)
         config = read_json(find_file(preset, CONFIG))
@@ -49,7 +52,8 @@ def load_preset(model_class, preset, load_weights=True):
                 f"The preset is a {found.__name__}: load it with {found.__name__}.from_preset, not "
                 f"with {model_class.__name__}.from_preset."
             )
-        weights = _imagine(found, config["config"])
+        budget.check_config(config)
+        weights = _imagine(found, config, budget)
         count = count_parameters(weights)
         if count != metadata["parameter_count"]:
             raise ValueError(
@@ -64,7 +68,7 @@ def load_preset(model_class, preset, load_weights=True):
                 metadata["weights_dtype"],
                 metadata["weights_sha256"],
             )
-        model = _build(found, config["config"])
+        model = _build(found, config)
     for variable, array in zip(model.weights, arrays, strict=False):
         variable.assign(array)
     return model
@@ -117,8 +121,8 @@ def _metadata(preset):
     return metadata
 
 
-def _imagine(model_class, config):
-    """The weights that a model would have, without making them.
+def _imagine(model_class, config, budget):
+    """The weights that a model within the budget would have, without making them.
 
     In a stateless scope variables have shapes and no values. Keras keeps a list of them for later,
     for each thread: in a thread of its own, the list goes away with the thread.
@@ -126,7 +130,9 @@ def _imagine(model_class, config):
 
     def imagine():
         with keras.StatelessScope(initialize_variables=False):
-            return weights_of(_build(model_class, config))
+            model = _build(model_class, config)
+            budget.check_model(model, config)
+            return weights_of(model)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(imagine).result()
@@ -134,7 +140,7 @@ def _imagine(model_class, config):
 
 def _build(model_class, config):
     try:
-        return model_class.from_config(copy.deepcopy(config))
+        return model_class.from_config(copy.deepcopy(config["config"]))
     except Exception as error:  # Of any kind: the config is whatever somebody wrote.
         reason = str(error).strip().split("\n")[0]
         raise ValueError(

@@ -1,7 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
 import stawm_keras
+from stawm_keras.presets import Budget
 from stawm_keras.presets.files import BUNDLED
 
 pytestmark = pytest.mark.slow
@@ -14,7 +17,8 @@ def test_loads_and_says_what_it_is(name):
     about = stawm_keras.presets.load_metadata(name)["about"]
     model_class = {"mnist_classify_8": "STAWMClassifier", "mnist_sketchpad": "STAWMSketchpad"}
     kind = getattr(stawm_keras.models, model_class.get(about["recipe"], "STAWMDrawer"))
-    model = kind.from_preset(name)
+    fifth = Budget(**{name: cost // 5 for name, cost in dataclasses.asdict(Budget()).items()})
+    model = kind.from_preset(name, budget=fifth)
     assert model.backbone.image_shape == tuple(about["values"]["image_shape"])
     assert name in (BUNDLED / name / "README.md").read_text()
 
