@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -60,18 +61,15 @@ def load_preset(model_class, preset, load_weights=True, budget=None):
                 f"The preset's config makes {count:,} parameters, and its metadata says "
                 f"{metadata['parameter_count']:,}."
             )
-        arrays = []
-        if load_weights:
-            arrays = read_weights(
-                find_file(preset, WEIGHTS),
-                weights,
-                metadata["weights_dtype"],
-                metadata["weights_sha256"],
-            )
-        model = _build(found, config)
-    for variable, array in zip(model.weights, arrays, strict=False):
-        variable.assign(array)
-    return model
+        if not load_weights:
+            return _build(found, config)
+        arrays = read_weights(
+            find_file(preset, WEIGHTS),
+            weights,
+            metadata["weights_dtype"],
+            metadata["weights_sha256"],
+        )
+        return _make(found, config, arrays)
 
 
 def load_metadata(preset):
@@ -136,6 +134,23 @@ def _imagine(model_class, config, budget):
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(imagine).result()
+
+
+def _make(model_class, config, arrays):
+    """The model, its weights made of the arrays.
+
+    Where a stateless scope ends, Keras makes the variables that were asked for in it. Initial
+    values would be made in vain: a large LSTM's orthogonal matrix takes longer than all else.
+    """
+    with keras.StatelessScope():
+        model = _build(model_class, config)
+        for variable, array in zip(model.weights, arrays, strict=True):
+            variable._initializer = functools.partial(_cast, array)
+    return model
+
+
+def _cast(array, shape, dtype):
+    return keras.ops.convert_to_tensor(array, dtype)
 
 
 def _build(model_class, config):

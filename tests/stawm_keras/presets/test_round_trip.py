@@ -81,6 +81,21 @@ def test_without_weights_the_model_is_new(saved, classifier):
     assert not np.allclose(*kernels)
 
 
+def test_makes_no_initial_values_in_vain(saved, monkeypatch):
+    made = []
+    orthogonal = keras.initializers.Orthogonal.__call__
+
+    def watched(self, shape, *args, **kwargs):
+        made.append(shape)
+        return orthogonal(self, shape, *args, **kwargs)
+
+    monkeypatch.setattr(keras.initializers.Orthogonal, "__call__", watched)
+    STAWMClassifier.from_preset(saved)
+    assert made == []
+    STAWMClassifier.from_preset(saved, load_weights=False)
+    assert made, "those of the LSTMs"
+
+
 def test_what_training_needs_is_left_out(tmp_path):
     model = ENTRIES["STAWMSketchpad"].make()
     model.drawer.compile("adam", "mse")
