@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 
@@ -37,8 +38,7 @@ def classifier():
         glimpse_cnn=see,
         num_glimpses=2,
         glimpse_size=5,
-        memory_units=4,
-        memory_scale=1.0,
+        memory=HebbRosenblattCell(4, name="memory"),
     )
     return perturb(STAWMClassifier(backbone, num_classes=3))
 

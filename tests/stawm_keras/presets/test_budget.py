@@ -58,7 +58,7 @@ COSTS = {
     "calls of one layer": ({"glimpse_cnn": functional_of_many_calls()}, "layers an image"),
     "large LSTMs": ({"lstm_units": 6000}, "594,681,319 parameters an image"),
     "larger LSTMs": ({"lstm_units": 10_000}, "parameters an image"),
-    "a large memory": ({"memory_units": 10**6}, "parameters an image"),
+    "a large memory": ({"memory": None, "memory_units": 10**6}, "parameters an image"),
     "a large image": (
         {"image_shape": [20_000, 20_000, 1], "context_cnn": [[1, 3, 1000, 0]]},
         "activations an image",

@@ -19,7 +19,7 @@ def test_loads_and_says_what_it_is(name):
     kind = getattr(stawm_keras.models, model_class.get(about["recipe"], "STAWMDrawer"))
     fifth = Budget(**{name: cost // 5 for name, cost in dataclasses.asdict(Budget()).items()})
     model = kind.from_preset(name, budget=fifth)
-    assert model.backbone.image_shape == tuple(about["values"]["image_shape"])
+    assert model.input_shape[1:] == tuple(about["values"]["image_shape"])
     assert name in (BUNDLED / name / "README.md").read_text()
 
 

@@ -66,6 +66,10 @@ def backbone_of(config):
     return config["config"]["backbone"]["config"]
 
 
+def memory_of(config):
+    return backbone_of(config)["memory"]["config"]
+
+
 def layers_of(config):
     return backbone_of(config)["glimpse_cnn"]["config"]["layers"]
 
@@ -132,9 +136,9 @@ CONFIGS = {
         ),
         "__numpy__",
     ),
-    "an infinite number": (lambda c: backbone_of(c).update(eta=1e999), "Infinity is no number"),
-    "a huge scale": (lambda c: backbone_of(c).update(memory_scale=1e308), "1e.308 .memory_scale"),
-    "a huge integer": (lambda c: backbone_of(c).update(memory_scale=10**400), "0000 .memory_scale"),
+    "an infinite number": (lambda c: memory_of(c).update(eta=1e999), "Infinity is no number"),
+    "a huge scale": (lambda c: memory_of(c).update(scale=1e308), "1e.308 .scale"),
+    "a huge integer": (lambda c: memory_of(c).update(scale=10**400), "0000 .scale"),
     "a tiny deviation": (lambda c: backbone_of(c).update(std=[1e-320]), "1e-320 .0., and numbers"),
     "half a character": (lambda c: c["config"].update(name="a\ud800"), "is not JSON"),
     "half a character for a key": (lambda c: c["config"].update({"\ud800": 1}), "is not JSON"),
