@@ -29,9 +29,9 @@ class Matrix(NamedTuple):
 
     Example:
 
-    >>> identity = np.eye(2, dtype="float32")[None]
+    >>> memory = stawm_keras.ops.Matrix(weights=np.eye(2, dtype="float32")[None])
     >>> query = np.array([[[3.0, 4.0]]], "float32")
-    >>> np.array(stawm_keras.ops.read_memory({"weights": identity}, query)).tolist()
+    >>> np.array(stawm_keras.ops.read_memory(memory._asdict(), query)).tolist()
     [[[3.0, 4.0]]]
     """
 
@@ -49,9 +49,9 @@ class Slots(NamedTuple):
     Example:
 
     >>> words = np.array([[[1.0, 0.0], [0.0, 1.0]]], "float32")
-    >>> memory = {"words": words, "strength": [[1.0]], "filled": np.array([[1.0, 0.0]])}
+    >>> memory = stawm_keras.ops.Slots(words, strength=[[1.0]], filled=[[1.0, 0.0]])
     >>> query = np.array([[[0.0, 9.0]]], "float32")
-    >>> np.array(stawm_keras.ops.read_memory(memory, query)).tolist()
+    >>> np.array(stawm_keras.ops.read_memory(memory._asdict(), query)).tolist()
     [[[1.0, 0.0]]]
     """
 

@@ -6,7 +6,7 @@ import pkgutil
 
 import stawm_keras
 
-INTERNAL = {"backend", "random", "registration", "types", "version"}
+INTERNAL = {"backend", "random", "registration", "types", "version", "whole"}
 
 
 def public_modules():

@@ -18,6 +18,24 @@ class GlimpseCell(keras.Layer):
 
     Attributes:
         sensor: The `Sensor` that it looks with, or `None`.
+
+    Example:
+
+    >>> class Sum(stawm_keras.layers.GlimpseCell):
+    ...     # Adds up the mean colours of the frames of a video.
+    ...     def begin(self, image, context, num_glimpses, training=None):
+    ...         return context, None
+    ...
+    ...     def step(self, image, state, noise):
+    ...         total = state + keras.ops.mean(image, axis=(1, 2))
+    ...         return {"totals": total}, total
+    >>> loop = stawm_keras.layers.GlimpseLoop(Sum(), num_glimpses=4)
+    >>> seen = loop(np.ones((2, 4, 8, 8, 3), "float32"), np.zeros((2, 3), "float32"))
+    >>> np.array(seen["totals"])[0, :, 0].tolist()
+    [1.0, 2.0, 3.0, 4.0]
+
+    Reference:
+        Figure 2 of the paper, for STAWM's own.
     """
 
     sensor: Sensor | None = None

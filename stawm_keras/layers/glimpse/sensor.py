@@ -28,6 +28,26 @@ class Sensor(keras.Layer):
 
     Raises:
         ValueError: If the shapes do not belong together.
+
+    Example:
+
+    >>> class Row(stawm_keras.layers.Sensor):
+    ...     pose_units = 1  # The height of the row that is seen, from -1 to 1.
+    ...     whole_image = (0.0,)
+    ...
+    ...     def look(self, image, pose):
+    ...         rows = image.shape[1]
+    ...         near = keras.ops.abs(pose - np.linspace(-1, 1, rows, dtype="float32"))
+    ...         weights = keras.ops.softmax(-rows * near)  # (B, rows)
+    ...         return keras.ops.sum(weights[:, :, None, None] * image, axis=1, keepdims=True)
+    ...
+    ...     def look_shape(self, image_shape):
+    ...         return (1, *image_shape[1:])
+    >>> Row()(np.ones((2, 9, 5, 3), "float32"), np.zeros((2, 4, 1), "float32")).shape
+    (2, 4, 1, 5, 3)
+
+    Reference:
+        Section 3.1 of the paper, for affine glimpses.
     """
 
     pose_units = 0
