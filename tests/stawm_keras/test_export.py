@@ -214,7 +214,8 @@ def test_a_users_own_model_on_a_backbone(tmp_path):
     import tensorflow as tf
 
     backbone = classifier().backbone
-    logits = keras.layers.Dense(4, name="logits")(backbone.output["context"])
+    emissions = keras.layers.Flatten()(backbone.output["emissions"])
+    logits = keras.layers.Dense(4, name="logits")(emissions)
     model = keras.Model(backbone.input, logits)
     loaded = tf.saved_model.load(export_saved_model(model, tmp_path, "own"))
     images = pixels(2)
