@@ -124,6 +124,7 @@ def test_warm_up_needs_its_package(exported, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @needs_tensorflow
 def test_mixed_precision(tmp_path):
     import tensorflow as tf

@@ -98,6 +98,7 @@ def test_resume_before_the_first_check_point_starts_anew(finished, train_small, 
     assert [line["epoch"] for line in metrics(tmp_path / "run")] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_best_is_the_check_point_of_the_least_error(train_small, tmp_path):
     train_small("run", "--rotation", 0, epochs=5, holdout=20)
     folder = tmp_path / "run"

@@ -112,6 +112,7 @@ def test_shapes_that_do_not_belong_together(images, frames, glimpses):
         plot_glimpses(np.zeros(images), np.zeros(frames), np.zeros(glimpses))
 
 
+@pytest.mark.slow
 def test_imports_without_what_pictures_need():
     packages = ("matplotlib", "PIL", "tensorboardX")
     hidden = "; ".join(f"sys.modules[{name!r}] = None" for name in packages)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+pytestmark = pytest.mark.slow
+
 DRAWERS = ["mnist_draw_6", "celeba_draw_32", "mnist_sketchpad", "cifar10_beta_vae"]
 CLASSIFIERS = ["mnist_sketchpad", "mnist_self_supervised", "cifar10_beta_vae_self_supervised"]
 

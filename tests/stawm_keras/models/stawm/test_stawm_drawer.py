@@ -177,6 +177,7 @@ def test_bad_arguments(arguments, message):
         STAWMDrawer(backbone(), 3, **arguments)
 
 
+@pytest.mark.slow
 def test_sketchpad_learns_from_both_heads():
     drawer = STAWMDrawer(backbone(dropout=0.0), 3, kl_weight=0.1)
     sketchpad = STAWMSketchpad(drawer, 4)
