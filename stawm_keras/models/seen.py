@@ -6,7 +6,6 @@ Export, boards, pictures and scores ask for names and never for a model's class.
 import functools
 
 import keras
-from keras import tree
 
 from stawm_keras.layers import GlimpseLoop
 
@@ -123,8 +122,7 @@ def _calls(graph):
 
 def _of_loop(loop, arguments, outputs, graph):
     """What a loop returns, and what is to be seen with its cell's sensor."""
-    spec = loop.compute_output_spec(*arguments.args, **arguments.kwargs)
-    returned = dict(tree.pack_sequence_as(spec, outputs))
+    returned = dict(loop.named(outputs))
     sensor = loop.cell.sensor
     if sensor is None or "poses" not in returned:
         return _given(returned)

@@ -1,5 +1,7 @@
 """The loop in which a network looks at an image, glimpse by glimpse."""
 
+import functools
+
 import keras
 from keras import ops
 from keras import tree
@@ -93,7 +95,10 @@ class GlimpseLoop(keras.Layer):
     def compute_output_spec(self, image, context, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)
         if spec is None:
-            return super().compute_output_spec(image, context, training)
+            spec = super().compute_output_spec(image, context, training)
+        # Of what a layer returned, a functional model keeps the tensors and not the names.
+        names = tree.map_structure(lambda part: None, spec)
+        self.named = functools.partial(tree.pack_sequence_as, names)
         # One tensor under two names would have the value of the last in a functional model.
         return tree.map_structure(lambda part: keras.KerasTensor(part.shape, part.dtype), spec)
 

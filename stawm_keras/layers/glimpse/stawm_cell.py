@@ -27,7 +27,10 @@ class STAWMCell(GlimpseCell):
         sensor: `Sensor` to look with, such as `AffineGlimpse`.
         glimpse_cnn: Keras model or layer from what the sensor sees to features `(B, F)`.
         memory: Memory to write into, such as `HebbRosenblattCell`: an RNN cell of `units` that has
-            `write` (see `MemoryRead`).
+            `write(inputs, every_step)`, from `(B, N, units)` to a dictionary that `MemoryRead`
+            reads. What else it can, others ask for: `report()`, floats by name, and
+            `measure(written)`, arrays `(B, N)` by name, for boards; `vary(hp)`, a trial's
+            arguments, for tuning; `written_spec(inputs)`, which spares a look at the shapes.
         units: Integer H, the units of both LSTMs.
         dropout: Float in [0, 1), the dropout of the glimpse's features and of the pose emitter.
         where: `"pose"` to compute `where` from the pose, as the published results did, or

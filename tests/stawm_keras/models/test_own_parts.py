@@ -76,3 +76,15 @@ def test_a_model_for_every_frame_of_a_video():
     of_frames = model(videos.reshape(6, *SHAPE))
     of_videos = keras.layers.TimeDistributed(model)(videos)
     np.testing.assert_allclose(of_videos, np.reshape(of_frames, (2, 3, 5)), atol=1e-5)
+
+
+def test_names_are_known_without_looking_again(monkeypatch):
+    """A cell or memory of one's own is traced to find its shapes, which takes long."""
+    written, write = [], EveryWord.write
+    monkeypatch.setattr(
+        EveryWord, "write", lambda *args, **kw: written.append(1) or write(*args, **kw)
+    )
+    model = STAWMClassifier(backbone(memory=EveryWord(8), glimpse_size=4), num_classes=5)
+    made = len(written)
+    assert model.seen["memory"].keys() == {"words", "strength", "filled"}
+    assert len(written) == made
