@@ -8,6 +8,7 @@ import functools
 import keras
 
 from stawm_keras.layers import GlimpseLoop
+from stawm_keras.layers import Sensor
 
 
 def seen(model):
@@ -138,7 +139,9 @@ def _of_loop(loop, arguments, outputs, graph):
     def frames():
         return sensor.frames(poses, image.shape[-3:])
 
-    return {**_given(returned), "glimpses": glimpses, "frames": frames}
+    found = {**_given(returned), "glimpses": glimpses}
+    # Only pictures need them: a sensor may do without.
+    return found if type(sensor).frames is Sensor.frames else {**found, "frames": frames}
 
 
 def _of_inner(model, arguments):

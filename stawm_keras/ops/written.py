@@ -77,13 +77,14 @@ def as_written(memory):
     >>> type(stawm_keras.ops.as_written({"weights": np.zeros((1, 2, 2))})).__name__
     'Matrix'
     """
+    names = sorted(memory) if isinstance(memory, dict) else None
     for kind in KINDS:
-        if set(memory) == set(kind._fields):
+        if names == sorted(kind._fields):
             return kind(**memory)
     kinds = "; ".join(f"{kind.__name__}: {', '.join(kind._fields)}" for kind in KINDS)
     raise ValueError(
         f"What a memory wrote must be a dictionary of one of the kinds that can be read ({kinds}). "
-        f"Received: names {sorted(memory)}"
+        f"Received: {memory if names is None else f'names {names}'}"
     )
 
 

@@ -62,7 +62,7 @@ class GlimpseCell(keras.Layer):
             Tuple of the state, any structure of tensors, and the noise of all steps, a structure of
             tensors `(N, ...)` or `None`: all random numbers are drawn here.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define `begin`.")
 
     def step(self, image, state, noise):
         """Looks once; only what the next glimpse waits for is to happen here.
@@ -75,7 +75,7 @@ class GlimpseCell(keras.Layer):
         Returns:
             Tuple of what is seen, a dictionary of tensors `(B, ...)`, and the next state.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define `step`.")
 
     def finish(self, seen):
         """Makes of what was seen, for all glimpses at once, what the loop returns.

@@ -90,7 +90,14 @@ class GlimpseLoop(keras.Layer):
         for frame, drawn in zip(images, _by_step(noise, steps), strict=True):
             seen, state = self.cell.step(frame, state, drawn)
             looks.append(seen)
-        return self.cell.finish(tree.map_structure(lambda *parts: ops.stack(parts, axis=1), *looks))
+        seen = tree.map_structure(lambda *parts: ops.stack(parts, axis=1), *looks)
+        returned = self.cell.finish(seen)
+        if not isinstance(returned, dict):
+            raise ValueError(
+                "What a glimpse cell sees is a dictionary of tensors by name, which `step` returns "
+                f"with the next state. Received of {type(self.cell).__name__}: {returned}"
+            )
+        return returned
 
     def compute_output_spec(self, image, context, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)

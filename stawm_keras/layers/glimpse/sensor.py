@@ -8,9 +8,10 @@ class Sensor(keras.Layer):
     """The base of sensors: layers that look at a part of an image, which a pose says.
 
     A sensor says how many numbers a pose of its has, which one shows the whole image, and what
-    frames pictures are to draw for a pose. It has no weights. Subclasses define `look`,
-    `look_shape` and `frames`; a pose for each of several glimpses, and an image or a video for
-    them, are dealt with here. What it looks at is cast to its compute dtype, poses stay float32.
+    frames pictures are to draw for a pose. It has no weights. Subclasses define `look` and
+    `look_shape`, and `frames` where pictures are to show what was looked at; a pose for each of
+    several glimpses, and an image or a video for them, are dealt with here. What it looks at is
+    cast to its compute dtype, poses stay float32.
 
     Args:
         **kwargs: `keras.Layer` arguments, `name` and `dtype` among them.
@@ -66,11 +67,11 @@ class Sensor(keras.Layer):
         Returns:
             Tensor `(B, height, width, channels)`.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define `look`.")
 
     def look_shape(self, image_shape):
         """The shape of what is seen of an image, both `(height, width, channels)`."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has to define `look_shape`.")
 
     def frames(self, poses, image_shape):
         """Where on an image that is which is seen, for pictures.
@@ -83,7 +84,7 @@ class Sensor(keras.Layer):
             Tensor `(B, N, F, 4, 2)`: the corners `(x, y)` of the F frames of each glimpse, in order
             round the frame, in pixels of the image, whose pixel centres are integers.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not define `frames`.")
 
     def build(self, image_shape, pose_shape):
         rank = len(image_shape), len(pose_shape)
@@ -107,3 +108,17 @@ class Sensor(keras.Layer):
 
     def compute_output_shape(self, image_shape, pose_shape):
         return (*pose_shape[:-1], *self.look_shape(tuple(image_shape)[-3:]))
+
+
+def check_sensor(sensor):
+    """Checks that one can look with a sensor; raises `ValueError` where one cannot."""
+    if not isinstance(sensor, Sensor):
+        raise ValueError(
+            f"`sensor` must be a subclass of stawm_keras.layers.Sensor. Received: sensor={sensor}"
+        )
+    if not sensor.pose_units or len(sensor.whole_image) != sensor.pose_units:
+        raise ValueError(
+            "A sensor has `pose_units`, how many numbers a pose has, and `whole_image`, a pose of "
+            f"as many. Received: {type(sensor).__name__} with pose_units={sensor.pose_units}, "
+            f"whole_image={sensor.whole_image}"
+        )

@@ -6,6 +6,7 @@ from keras import ops
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
 from stawm_keras.layers.glimpse.sensor import Sensor
+from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.random import ReplicaSeedGenerator
@@ -80,6 +81,7 @@ class STAWMCell(GlimpseCell):
             raise ValueError(f"`units` must be a positive integer. Received: units={units}")
         if where not in ("pose", "emission"):
             raise ValueError(f'`where` must be "pose" or "emission". Received: where={where}')
+        check_sensor(sensor)
         _check_memory(memory)
         self.glimpse_cnn = glimpse_cnn
         self.memory = memory

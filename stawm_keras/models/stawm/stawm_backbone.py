@@ -6,6 +6,7 @@ from stawm_keras.layers import AffineGlimpse
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
+from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.cnn import check_vector
 from stawm_keras.models.configured_model import ConfiguredModel
@@ -171,6 +172,7 @@ def _memory(memory, units):
 def _sensor(sensor, size, policy):
     if sensor is None:
         return AffineGlimpse(8 if size is None else size, dtype=policy, name="glimpse")
+    check_sensor(sensor)
     _check_only("sensor", sensor, "glimpse_size", size)
     return sensor
 

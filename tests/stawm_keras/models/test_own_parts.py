@@ -7,6 +7,7 @@ from keras import ops
 
 from examples.own_memory import AverageMemory
 from examples.own_sensor import SquareGlimpse
+from stawm_keras.layers import Sensor
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.models import STAWMDrawer
@@ -88,3 +89,21 @@ def test_names_are_known_without_looking_again(monkeypatch):
     made = len(written)
     assert model.seen["memory"].keys() == {"words", "strength", "filled"}
     assert len(written) == made
+
+
+def test_a_sensor_may_have_no_frames(monkeypatch):
+    monkeypatch.setattr(SquareGlimpse, "frames", Sensor.frames)
+    seen = STAWMClassifier(backbone(sensor=SquareGlimpse(4), memory_units=8), num_classes=5).seen
+    assert "glimpses" in seen and "frames" not in seen
+
+
+@pytest.mark.tensorflow
+def test_parts_that_are_none(monkeypatch):
+    with pytest.raises(ValueError, match="must be a subclass of stawm_keras.layers.Sensor"):
+        backbone(sensor=keras.layers.Dense(4), memory_units=8)
+    monkeypatch.setattr(SquareGlimpse, "whole_image", (0.0, 0.0))
+    with pytest.raises(ValueError, match="Received: SquareGlimpse with pose_units=3"):
+        backbone(sensor=SquareGlimpse(4), memory_units=8)
+    monkeypatch.setattr(EveryWord, "write", lambda self, inputs, every_step: inputs)
+    with pytest.raises(ValueError, match="must be a dictionary.*Received: <KerasTensor"):
+        STAWMClassifier(backbone(memory=EveryWord(8), glimpse_size=4), num_classes=5)

@@ -86,3 +86,9 @@ def test_bad_arguments():
         GlimpseLoop(Sum(), 0)
     with pytest.raises(ValueError, match="without begin and step and finish"):
         GlimpseLoop(AffineGlimpse(3), 2)
+
+
+def test_what_a_cell_sees_has_names(monkeypatch):
+    monkeypatch.setattr(Sum, "finish", lambda self, seen: seen["total"])
+    with pytest.raises(ValueError, match="a dictionary of tensors by name.*Received of Sum: "):
+        GlimpseLoop(Sum(), STEPS)(*inputs())
