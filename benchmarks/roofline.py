@@ -33,10 +33,11 @@ def main():
     from benchmarks.contest import take_turns
     from benchmarks.workers.keras_model import build
     from benchmarks.workers.keras_model import find
+    from stawm_keras.models import seen
 
     recipe = find(options.recipe, options.precision)
     model = build(options.recipe, recipe)
-    if not hasattr(model, "backbone"):
+    if "memory" not in seen(model):
         made.error(f"{options.recipe} has no glimpses and no memory to take apart")
     asked = {"recipe": options.recipe, "precision": options.precision}
     worker = Competitor("benchmarks.workers.keras_training", asked)
@@ -88,7 +89,7 @@ def _operations(model, recipe):
 
 
 def _learns_to_look(model):
-    return bool(model.backbone.get_layer("context_cnn").trainable_variables)
+    return bool(model.get_layer("context_cnn").trainable_variables)
 
 
 def _peak(rounds):
@@ -118,6 +119,7 @@ def _parts(model, recipe, rounds):
     from benchmarks.memory import arrays
     from benchmarks.workers.keras_model import batches
     from benchmarks.workers.keras_model import images
+    from stawm_keras.models import seen
     from stawm_keras.ops import affine_sample
     from training.hardware.allocator import keep_freed_memory
 
@@ -133,36 +135,36 @@ def _parts(model, recipe, rounds):
     def graph(function, *arguments):
         return median(function, *arguments) - call
 
-    backbone = model.backbone
-    loop = backbone.get_layer("glimpse_loop")
+    loop = model.get_layer("glimpse_loop")
+    cell = loop.cell
     count, steps = recipe.optimisation.batch_size, loop.num_glimpses
 
     def trained(layer, *inputs):
-        """Seconds that a layer of the backbone takes."""
+        """Seconds that a layer which looks takes."""
         if layer.trainable_variables:
             return graph(layer_gradients(layer, *inputs))
         return graph(compiled(layer), *inputs)
 
     picture = (images(recipe, count) / 255).astype("float32")
-    glimpse_shape = loop.look.compute_output_shape(picture.shape, None)
+    glimpse_shape = (count, *cell.sensor.look_shape(picture.shape[1:]))
     rng = np.random.default_rng(0)
     pose = (np.array([0.5, 0, 0, 0, 0.5, 0]) + 0.1 * rng.normal(size=(count, 6))).astype("float32")
     glimpse = rng.uniform(size=glimpse_shape).astype("float32")
-    hidden = np.zeros((count, loop.units), "float32")
-    features = np.zeros((count, loop.glimpse_features.kernel.shape[0]), "float32")
+    hidden = np.zeros((count, cell.units), "float32")
+    features = np.zeros((count, cell.glimpse_features.kernel.shape[0]), "float32")
 
-    yield "context CNN", 1, trained(backbone.get_layer("context_cnn"), picture)
-    yield "glimpse CNN", steps, trained(loop.glimpse_cnn, glimpse)
+    yield "context CNN", 1, trained(model.get_layer("context_cnn"), picture)
+    yield "glimpse CNN", steps, trained(cell.glimpse_cnn, glimpse)
     compile_it = with_gradients if _learns_to_look(model) else compiled
     sample = compile_it(lambda pose: affine_sample(picture, pose, glimpse_shape[1:3]))
     yield "sampler", steps, graph(sample, pose)
-    yield "glimpse features", steps, trained(loop.glimpse_features, features)
-    for lstm in (loop.emission_lstm, loop.aggregator_lstm):
+    yield "glimpse features", steps, trained(cell.glimpse_features, features)
+    for lstm in (cell.emission_lstm, cell.aggregator_lstm):
         yield lstm.name, 1, trained(_unrolled(lstm, steps), hidden)
-    yield "pose emitter", steps, trained(loop.pose_emitter, hidden)
-    memory = arrays(count, steps, loop.memory.units)
-    yield "memory", 1, trained(_remembered(loop.memory, model), *memory)
-    if hasattr(model, "drawn"):
+    yield "pose emitter", steps, trained(cell.pose_emitter, hidden)
+    memory = arrays(count, steps, cell.memory.units)
+    yield "memory", 1, trained(_remembered(cell.memory, model), *memory)
+    if "sketches" in seen(model):
         latents = rng.normal(size=(count, steps, recipe.model.latent_units)).astype("float32")
         sketcher = model.get_layer("sketcher")
         poses = np.repeat(pose[:, None], steps, axis=1)
@@ -183,10 +185,10 @@ def _unrolled(cell, steps):
             self.cell = cell
 
         def call(self, inputs):
-            step = self.cell.steps()
-            output, states = inputs, [inputs, ops.zeros_like(inputs)]
+            weights = self.cell.prepared()
+            output, carry = inputs, ops.zeros_like(inputs)
             for _ in range(steps):
-                output, states = step(output, states)
+                output, carry = self.cell.apply(output, (output, carry), weights)
             return output
 
     return Unrolled()

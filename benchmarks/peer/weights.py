@@ -20,7 +20,7 @@ KINDS = {
 }
 
 # Parts that only group others, of which the names here say nothing.
-GROUPS = {"glimpse_loop", "backbone", "drawer", "class_head"}
+GROUPS = {"glimpse_loop", "stawm_cell", "backbone", "drawer", "class_head"}
 
 # Keras' names of a layer's weights, and PyTorch's.
 KERNEL_AND_BIAS = {"kernel": "weight", "bias": "bias"}
