@@ -5,6 +5,7 @@ import sys
 import keras
 
 from stawm_keras.callbacks import GlimpseBoard
+from stawm_keras.models import seen
 from training import data
 from training.cli.errors import InputError
 from training.hardware.allocator import keep_freed_memory
@@ -125,7 +126,7 @@ def _compiled(recipe):
 
 def _board(model, run, recipe, watched, every):
     """The `GlimpseBoard` of a model that looks, unless none is wanted."""
-    if not hasattr(model, "backbone") or every == 0:
+    if every == 0 or "glimpses" not in seen(model):
         return []
     images, labels = watched.spread(LOOKED_AT)
     return [

@@ -1,0 +1,38 @@
+"""Training a recipe: what stands around `fit`."""
+
+import numpy as np
+import pytest
+
+from training import recipes
+from training.data import Split
+from training.runs.fitting import _board
+from training.runs.folder import RunFolder
+from training.tasks import task_of
+
+SMALL = {
+    "context_cnn": ((2, 3, 2, 0),),
+    "glimpse_cnn": ((2, 3, 2, 0),),
+    "num_glimpses": 2,
+    "memory_units": 8,
+    "lstm_units": 8,
+}
+
+
+@pytest.mark.tensorflow
+def test_board_of_every_model_that_looks(tmp_path):
+    drawing, classifying, at_once = (
+        recipes.find(name)[0]
+        for name in ("mnist_draw_6", "mnist_self_supervised", "cifar10_beta_vae")
+    )
+    drawing = drawing.changed(**SMALL)
+    drawer = task_of(drawing).build(drawing)
+    classifier = task_of(classifying).build(classifying, drawer)
+    watched = Split(np.zeros((4, 28, 28, 1), "uint8"), np.zeros(4, int))
+
+    def boards(model, recipe, every=None):
+        return len(_board(model, RunFolder(tmp_path), recipe, watched, every))
+
+    assert boards(drawer, drawing) == 1
+    assert boards(classifier, classifying) == 1
+    assert boards(classifier, classifying, every=0) == 0
+    assert boards(task_of(at_once).build(at_once), at_once) == 0
