@@ -5,6 +5,7 @@ Speaks TensorFlow Serving's REST API: /v1/models/NAME, .../metadata and .../NAME
 
 import contextlib
 import gc
+import math
 import re
 import socket
 from pathlib import Path
@@ -78,6 +79,16 @@ def listen(host, port):
         ) from error
 
 
+class Seconds(click.FloatRange):
+    """A time that comes to an end."""
+
+    def convert(self, value, param, ctx):
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return seconds
+
+
 @click.command(help=__doc__)
 @click.argument("name")
 @click.option(
@@ -106,7 +117,7 @@ def listen(host, port):
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(0, min_open=True),
     default=30.0,
     show_default=True,
     help="Seconds after which a request is given up.",

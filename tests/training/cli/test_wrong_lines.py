@@ -110,6 +110,12 @@ def test_empty_paths(run_program, elsewhere, program, arguments):
 
 
 @pytest.mark.tensorflow
+@pytest.mark.parametrize("seconds", ["nan", "inf"])
+def test_time_that_does_not_end(run_program, elsewhere, seconds):
+    refused(run_program("serve", "it", "--timeout", seconds), f"{seconds} is no number of seconds.")
+
+
+@pytest.mark.tensorflow
 def test_last_seed_of_a_search(run_program, elsewhere):
     options = ("--seed", 2**32 - 2, "--executions-per-trial", 3)
     result = run_program("tune", "digits_demo", *options)
