@@ -6,6 +6,7 @@ from typing import NamedTuple
 from stawm_keras.models import seen
 from training.cli import recipe_file
 from training.cli.errors import InputError
+from training.cli.recipe_options import overridden
 from training.runs.folder import RunFolder
 from training.tasks import task_of
 
@@ -75,8 +76,8 @@ def restore(folder, checkpoint="last", data=None):
     run = RunFolder(folder)
     config = run.config()
     name, recipe = recipe_file.parse(config, run.config_file)
-    if data:
-        recipe = recipe.changed(data=data)
+    if data is not None:
+        recipe = overridden(recipe, {"data": data})
     if checkpoint == "best" and not recipe.images.holdout:
         raise InputError(
             f"{run.path} held no images out to choose a best check-point by: take --checkpoint "
@@ -91,8 +92,8 @@ def restore(folder, checkpoint="last", data=None):
     metrics = run.trained_metrics(task.score)
     model = build(recipe)
     run.load_weights(model, checkpoint)
-    seen = metrics[-1] if checkpoint == "last" else min(metrics, key=_rank(task.score))
-    return Restored(name, recipe, model, config, seen["epoch"], metrics)
+    line = metrics[-1] if checkpoint == "last" else min(metrics, key=_rank(task.score))
+    return Restored(name, recipe, model, config, line["epoch"], metrics)
 
 
 def _rank(score):
