@@ -1,7 +1,7 @@
 """Random changes to a batch of images.
 
-Each is a plain value that recipes can list, and a pure function of images (B, H, W, C) uint8 and
-a random generator. Every image of a batch draws its own numbers.
+Each is a plain value, and a pure function of images (B, H, W, C) uint8 and a random generator.
+Every image of a batch draws its own numbers.
 """
 
 from collections.abc import Callable

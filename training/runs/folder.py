@@ -20,7 +20,8 @@ class RunFolder:
 
     `config.json` holds the recipe's name and values, the data that was used, versions, commit and
     hardware; `metrics.jsonl` a line an epoch; `tensorboard/` the same, and what the model
-    looks at, for TensorBoard; `checkpoints/` the models after the last and after the best epoch.
+    looks at, for TensorBoard; `checkpoints/` the model after the last epoch, and where images were
+    held out the one after the best, each with its SHA-256 beside it.
 
     No file is ever half-written, and one that is broken is no more than an `InputError`.
     """

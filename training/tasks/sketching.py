@@ -1,8 +1,7 @@
 """Looking, drawing and classifying."""
 
-import keras
-
 from stawm_keras.models import STAWMSketchpad
+from stawm_keras.models import observe
 from training.tasks.classification import Classification
 from training.tasks.drawing import Drawing
 from training.tasks.scores import BATCH
@@ -43,8 +42,8 @@ class Sketching(Task):
         return found
 
     def evaluate(self, model, images, labels):
-        classify = keras.Model(model.input, model.output["logits"])  # It need not draw for that.
-        classes = of_classes(classify.predict(images, BATCH, verbose=0), labels)
+        classify = observe(model, "logits")  # It need not draw for that.
+        classes = of_classes(classify.predict(images, BATCH, verbose=0)["logits"], labels)
         return classes | self.heads["drawing"].evaluate(model, images, labels)
 
     def in_words(self, scores):
