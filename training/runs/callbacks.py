@@ -109,8 +109,8 @@ class Record(keras.callbacks.Callback):
         self.recipe = recipe
         self.task = task_of(recipe)
         self.images = images_an_epoch
-        earlier = run.metrics(self.task.score)
-        self.best = min((line[self.task.score] for line in earlier), default=math.inf)
+        earlier = [line[self.task.score] for line in run.metrics(self.task.score)]
+        self.best = min((score for score in earlier if not math.isnan(score)), default=math.inf)
 
     def on_train_begin(self, logs=None):
         self.writer = SummaryWriter(str(self.run.tensorboard / "training"))
