@@ -2,7 +2,6 @@
 
 import argparse
 import importlib.metadata
-import json
 import sys
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def print_table(rows):
 
 def write(out, rows, **more):
     """Writes rows as JSON with the command, hardware, versions and commit, if `out` is given."""
-    from stawm_keras.whole import whole_file
+    from training.cli.json_file import write_json
     from training.hardware.environment import environment
 
     if out is None:
@@ -43,8 +42,7 @@ def write(out, rows, **more):
         report["versions"]["torch"] = importlib.metadata.version("torch")
     except importlib.metadata.PackageNotFoundError:
         pass
-    with whole_file(out) as partial:
-        partial.write_text(json.dumps(report, indent=1) + "\n")
+    write_json(out, report)
     print(f"Written: {out}")
 
 

@@ -1,5 +1,6 @@
 """Files that a user names: only regular ones are opened, and no text is longer than it may be."""
 
+import hashlib
 import stat
 
 from training.cli.errors import InputError
@@ -11,6 +12,12 @@ def check_regular(file):
     """Raises `InputError` for a pipe or a device, which may make wait for ever or never end."""
     if not stat.S_ISREG(file.stat().st_mode):
         raise InputError(f"{file} is no regular file: put the right one in its place.")
+
+
+def sha256(file):
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def read_text(file):

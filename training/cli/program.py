@@ -1,4 +1,4 @@
-"""What the command-line programs share."""
+"""What the programs have in common: options, and errors in one sentence."""
 
 import contextlib
 

@@ -1,6 +1,5 @@
 """One .npz file in the layout of `keras.datasets`."""
 
-import hashlib
 import math
 import zipfile
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.cli.files import check_regular
+from training.cli.files import sha256
 from training.data.dataset import Dataset
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
@@ -35,9 +35,7 @@ def read(path: Path, name: str, num_classes: int | None) -> Dataset:
         raise InputError(
             f"'{path}' has no {' and no '.join(missing)}: it needs the arrays {', '.join(ARRAYS)}."
         )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Dataset(name, f"{path} (SHA-256 {digest[:16]})", num_classes=num_classes, **arrays)
+    return Dataset(name, f"{path} (SHA-256 {sha256(path)[:16]})", num_classes=num_classes, **arrays)
 
 
 def _read(archive, name):

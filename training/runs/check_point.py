@@ -7,7 +7,6 @@ is checked of theirs is the ZIP archive's own, weaker sum.
 """
 
 import contextlib
-import hashlib
 import io
 import math
 import re
@@ -21,6 +20,7 @@ from stawm_keras.whole import whole_file
 from training.cli.errors import InputError
 from training.cli.files import check_regular
 from training.cli.files import read_text
+from training.cli.files import sha256
 
 WEIGHTS = "model.weights.h5"
 BYTES = 16  # Of a parameter: a number of 4 bytes, and no optimiser keeps more than 3 beside it.
@@ -34,9 +34,9 @@ def save(model, file):
     with whole_file(file) as partial:
         with _by_itself():
             model.save(partial)
-        new = _sha256(partial)
+        new = sha256(partial)
         # Until the check-point is moved it may be either: a kill leaves one whose sum is there.
-        _write_sums(file, [_sha256(file), new] if file.is_file() else [new])
+        _write_sums(file, [sha256(file), new] if file.is_file() else [new])
     _write_sums(file, [new])
 
 
@@ -55,7 +55,7 @@ def load(model, file):
             f"it is broken; {MEND}"
         )
     sums = _read_sums(file)
-    if sums and _sha256(file) not in sums:
+    if sums and sha256(file) not in sums:
         raise InputError(
             f"{file} cannot be read (its SHA-256 is not the one in {_sums_of(file).name}): it is "
             f"broken; {MEND}"
@@ -105,11 +105,6 @@ def _check_size(size, most):
 def _sums_of(file):
     """The file with a check-point's sum."""
     return file.with_name(f"{file.name}.sha256")
-
-
-def _sha256(file):
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _write_sums(file, sums):
