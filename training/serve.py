@@ -103,7 +103,7 @@ class Seconds(click.FloatRange):
 @click.option("--port", default=8501, show_default=True, help="Port to listen on; 0: a free one.")
 @click.option(
     "--batch-size",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 65_536),
     default=128,
     show_default=True,
     help="Most images run at once, and most images of a request.",

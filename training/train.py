@@ -31,7 +31,7 @@ OPTIONS = [
     ),
     click.Option(
         ["--devices"],
-        type=click.IntRange(1),
+        type=click.IntRange(1, 64),
         help="Number of devices for mirrored. [default: all GPUs]",
     ),
     click.Option(
