@@ -43,7 +43,6 @@ def vary(hp, given, memory):
     (6, 0.4)
     >>> [(one.min_value, one.max_value) for one in hp.space if one.name == "num_glimpses"]
     [(3, 12)]
-
     """
     count, units = given["num_glimpses"], given["memory_units"]
     lstm = given["lstm_units"] or 2 * units  # As `STAWMBackbone` has it.

@@ -2,24 +2,25 @@
 
 
 def memories_in(model):
-    """The memories of a model that report on themselves.
+    """The memories of a model.
 
     Args:
         model: Keras model.
 
     Returns:
-        Dictionary of layers that have `report`, by their names.
+        Dictionary of layers that have `write`, by their names.
     """
     layers = model._flatten_layers(include_self=False)
-    return {layer.name: layer for layer in layers if hasattr(layer, "report")}
+    return {layer.name: layer for layer in layers if hasattr(layer, "write")}
 
 
 def reports_of(model):
-    """What the memories of a model report, as floats by name.
+    """What those memories of a model report that do, as floats by name.
 
-    Where a model has several memories, their names stand before the names.
+    Where there are several, their names stand before the names.
     """
-    memories = memories_in(model)
+    found = memories_in(model)
+    memories = {name: memory for name, memory in found.items() if hasattr(memory, "report")}
     if len(memories) == 1:
         (memory,) = memories.values()
         return memory.report()

@@ -14,9 +14,27 @@ def images():
     return np.random.default_rng(0).uniform(0, 255, (16, *SHAPE)).astype("float32")
 
 
-def drawer():
+class Sum(keras.Layer):
+    """A memory that has no `report`: a matrix, whose scale is trained."""
+
+    units = 8
+
+    def build(self, inputs_shape):
+        self.gain = self.add_weight((), "ones", name="gain")
+
+    def write(self, inputs, every_step=False):
+        weights = ops.cumsum(self.gain * inputs[..., :, None] * inputs[..., None, :], axis=1)
+        return {"weights": weights if every_step else weights[:, -1]}
+
+
+def drawer(**memory):
     backbone = STAWMBackbone(
-        SHAPE, [(4, 3, 2, 0)], [(4, 3, 1, 0)], num_glimpses=2, glimpse_size=4, memory_units=8
+        SHAPE,
+        [(4, 3, 2, 0)],
+        [(4, 3, 1, 0)],
+        num_glimpses=2,
+        glimpse_size=4,
+        **(memory or {"memory_units": 8}),
     )
     return STAWMDrawer(backbone, 2)
 
@@ -40,6 +58,11 @@ def test_only_the_rates_of_a_backbone_change():
     classifier = SelfSupervisedClassifier(backbone, 3)
     names = {path.split("/")[-1] for path in changed_by_training(classifier, backbone.variables)}
     assert names == {"eta", "delta", "theta"}
+
+
+def test_a_memory_of_ones_own_goes_on_learning():
+    classifier = SelfSupervisedClassifier(drawer(memory=Sum()).encoder, 3)
+    assert "gain" in [weight.name for weight in classifier.trainable_weights]
 
 
 def test_nothing_of_another_encoder_changes():
