@@ -196,7 +196,9 @@ def test_bad_values(train_small, tmp_path, option, value, words):
 
 
 def test_folder_that_holds_a_run(finished, train_small):
-    refused(train_small("run", **finished), "holds a run already", "--resume")
+    """Said before data are loaded, which may take long."""
+    values = {**finished, "data": "nowhere"}
+    refused(train_small("run", **values), "holds a run already", "--resume")
 
 
 def test_resume_of_another_recipe_or_of_other_values(finished, train_small, run_program, tmp_path):

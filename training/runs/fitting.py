@@ -60,6 +60,8 @@ def train(
     run = RunFolder(folder)
     if resume:
         run.check_same(recipe_name, recipe)
+    elif strategy.process == 0:
+        run.check_new()  # Before data are loaded, which may take long.
     dataset = load_data(recipe)
     say(
         f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "

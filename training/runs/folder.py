@@ -37,12 +37,8 @@ class RunFolder:
         return self.path / "checkpoints" / f"{which}.keras"
 
     def create(self, recipe_name, recipe, source, strategy="one device"):
-        """Starts a run: nothing of another one may be here."""
-        if self.config_file.exists():
-            raise InputError(
-                f"{self.path} holds a run already: continue it with --resume, or name another "
-                "folder with --run."
-            )
+        """Starts a run."""
+        self.check_new()
         self.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
         config = {
             "recipe": recipe_name,
@@ -67,6 +63,14 @@ class RunFolder:
                     "right file back, or train again."
                 )
         return config
+
+    def check_new(self):
+        """Raises `InputError` if there is a run here."""
+        if self.config_file.exists():
+            raise InputError(
+                f"{self.path} holds a run already: continue it with --resume, or name another "
+                "folder with --run."
+            )
 
     def check_same(self, recipe_name, recipe):
         """Raises `InputError` if the run here is of another recipe, or of other values."""
