@@ -1,9 +1,11 @@
 """Searching for a recipe's best values with KerasTuner."""
 
+import functools
 import os
 
 import keras_tuner
 from keras_tuner.errors import FatalError
+from pydantic import ValidationError
 
 from stawm_keras.tuning import vary
 from training.cli.errors import InputError
@@ -69,9 +71,7 @@ def search_around(
             "or make the recipe smaller."
         )
 
-    def allowed(values):
-        return not max_model_size or _size(searched, values) <= max_model_size
-
+    allowed = functools.partial(may_try, searched, max_model_size)
     oracle = make_oracle(tuner, _space(searched, keep), searched, trials, allowed)
     described = {
         "recipe": recipe_name,
@@ -142,12 +142,15 @@ def _space(recipe, keep):
     return space
 
 
-def _size(recipe, values):
-    """The number of parameters that the recipe's model has with a trial's values."""
+def may_try(recipe, max_model_size, values):
+    """Whether a recipe can have a trial's values, and its model is no larger than asked for."""
     point = keras_tuner.HyperParameters()
     point.values = dict(values)
-    recipe = recipe.changed(**vary(point, **searched_values(recipe)))
-    return task_of(recipe).build(recipe).count_params()
+    try:
+        tried = recipe.changed(**vary(point, **searched_values(recipe)))
+    except ValidationError:  # The space goes beyond what recipes may have.
+        return False
+    return not max_model_size or task_of(tried).build(tried).count_params() <= max_model_size
 
 
 def _run(recipe_tuner, part):

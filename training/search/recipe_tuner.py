@@ -55,7 +55,9 @@ class RecipeTuner(keras_tuner.Tuner):
         """Means of what a trial's runs measured in their last epoch, by name."""
         runs = [self.run_of(trial.trial_id, seed) for seed in self.seeds]
         last = [run.trained_metrics(task_of(self.recipe).score)[-1] for run in runs]
-        return {name: statistics.fmean(one[name] for one in last) for name in last[0]}
+        numbers = [name for name, one in last[0].items() if isinstance(one, (int, float))]
+        shared = [name for name in numbers if all(name in one for one in last)]
+        return {name: statistics.fmean(one[name] for one in last) for name in shared}
 
     def run_trial(self, trial, **_):
         values = self.values(trial)
