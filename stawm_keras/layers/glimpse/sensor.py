@@ -88,7 +88,10 @@ class Sensor(keras.Layer):
 
     def build(self, image_shape, pose_shape):
         rank = len(image_shape), len(pose_shape)
-        if rank not in ((4, 2), (4, 3), (5, 3)) or pose_shape[-1] != self.pose_units:
+        belongs = rank in ((4, 2), (4, 3), (5, 3)) and pose_shape[-1] == self.pose_units
+        if belongs and rank == (5, 3):
+            belongs = None in (image_shape[1], pose_shape[1]) or image_shape[1] == pose_shape[1]
+        if not belongs:
             raise ValueError(
                 f"{type(self).__name__} looks at images of shape (batch, height, width, channels) "
                 f"under poses of shape (batch, {self.pose_units}), or (batch, glimpses, "
@@ -104,7 +107,8 @@ class Sensor(keras.Layer):
         images = [image] * len(poses)
         if len(image.shape) == 5:
             images = ops.unstack(image, len(poses), axis=1)
-        return ops.stack(list(map(self.look, images, poses)), axis=1)
+        looks = [self.look(*both) for both in zip(images, poses, strict=True)]
+        return ops.stack(looks, axis=1)
 
     def compute_output_shape(self, image_shape, pose_shape):
         return (*pose_shape[:-1], *self.look_shape(tuple(image_shape)[-3:]))

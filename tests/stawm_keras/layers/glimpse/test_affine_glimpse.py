@@ -118,6 +118,8 @@ def test_bad_size(size):
 def test_bad_shapes():
     with pytest.raises(ValueError, match="images of shape .* Received: image of shape"):
         AffineGlimpse(4)(images(2, 5, 5), poses(2))
+    with pytest.raises(ValueError, match="a frame each. Received: image of shape"):
+        AffineGlimpse(4)(images(2, 3, 5, 5, 1), poses(8).reshape(2, 4, 6))
     with pytest.raises(ValueError, match=r"poses of shape .* Received: .* pose of shape \(2, 4\)"):
         AffineGlimpse(4)(images(2, 5, 5, 1), poses(2)[:, :4])
 
