@@ -47,7 +47,8 @@ class STAWMCell(GlimpseCell):
 
     Raises:
         ValueError: If `units` is less than 1, `dropout` outside [0, 1), `where` neither of its
-            values, or the context has not `units` features.
+            values, sensor or memory lack a part that is needed, the glimpse CNN makes no vector of
+            a glimpse, or the context has not `units` features.
 
     Example:
 
@@ -82,7 +83,7 @@ class STAWMCell(GlimpseCell):
         if where not in ("pose", "emission"):
             raise ValueError(f'`where` must be "pose" or "emission". Received: where={where}')
         check_sensor(sensor)
-        _check_memory(memory)
+        check_memory(memory)
         self.glimpse_cnn = glimpse_cnn
         self.memory = memory
         self.units = units
@@ -124,7 +125,14 @@ class STAWMCell(GlimpseCell):
             self.glimpse_cnn.build(glimpse_shape)
         if not self.memory.built:
             self.memory.build((batch, self.memory.units))
-        self.glimpse_features.build(self.glimpse_cnn.compute_output_shape(glimpse_shape))
+        features_shape = self.glimpse_cnn.compute_output_shape(glimpse_shape)
+        if len(features_shape) != 2:
+            raise ValueError(
+                "`glimpse_cnn` must turn a glimpse into one vector (B, features): end it with "
+                "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
+                f"turns glimpses of shape {glimpse_shape} into {features_shape}"
+            )
+        self.glimpse_features.build(features_shape)
         layers = [self.emission_lstm, self.pose_emitter, self.what_path]
         if num_glimpses > 1:  # One glimpse alone leads nowhere.
             layers.append(self.aggregator_lstm)
@@ -133,6 +141,7 @@ class STAWMCell(GlimpseCell):
         self.where_path.build((batch, poses if self.where == "pose" else self.units))
 
     def begin(self, image, context, num_glimpses, training=None):
+        context = ops.cast(context, self.compute_dtype)  # The loop may have another dtype policy.
         batch = ops.shape(context)[0]
         start = ops.zeros((batch, self.units), dtype=self.compute_dtype)
         # Prepared once for all steps.
@@ -224,7 +233,8 @@ class STAWMCell(GlimpseCell):
         return cls(**{**config, **parts})
 
 
-def _check_memory(memory):
+def check_memory(memory):
+    """Raises `ValueError` for what cannot be written into."""
     missing = [name for name in ("units", "write") if not hasattr(memory, name)]
     if missing:
         raise ValueError(

@@ -7,6 +7,7 @@ from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
 from stawm_keras.layers.glimpse.sensor import check_sensor
+from stawm_keras.layers.glimpse.stawm_cell import check_memory
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.cnn import check_vector
 from stawm_keras.models.configured_model import ConfiguredModel
@@ -57,7 +58,8 @@ class STAWMBackbone(ConfiguredModel):
 
     Raises:
         ValueError: If a size or `std` is not positive, a CNN does not fit its input or makes no
-            vector of it, or a size is given beside the layer that has its own.
+            vector of it, sensor or memory lack a part that is needed, or a size is given beside the
+            layer that has its own.
 
     Example:
 
@@ -97,7 +99,7 @@ class STAWMBackbone(ConfiguredModel):
         # === Layers ===
         policy = resolve_policy(dtype)
         write, look = _memory(memory, memory_units), _sensor(sensor, glimpse_size, policy)
-        units = lstm_units or 2 * write.units
+        units = 2 * write.units if lstm_units is None else lstm_units
         glimpse_shape = look.look_shape(tuple(image_shape))
         see_glimpse = _cnn(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
         loop = GlimpseLoop(
@@ -165,6 +167,7 @@ class STAWMBackbone(ConfiguredModel):
 def _memory(memory, units):
     if memory is None:
         return HebbRosenblattCell(256 if units is None else units, scale="mean", name="memory")
+    check_memory(memory)
     _check_only("memory", memory, "memory_units", units)
     return memory
 

@@ -134,10 +134,26 @@ def test_a_memory_that_cannot_be_written():
         STAWMCell(AffineGlimpse(5), keras.layers.Flatten(), keras.layers.LSTMCell(3), HIDDEN)
 
 
+def test_a_cnn_of_maps():
+    cnn = keras.layers.Conv2D(2, 3)
+    cell = STAWMCell(AffineGlimpse(5), cnn, HebbRosenblattCell(3), HIDDEN)
+    with pytest.raises(ValueError, match=r"`glimpse_cnn` must .* into \(None, 3, 3, 2\)"):
+        GlimpseLoop(cell, 2)(keras.Input((9, 8, 2)), keras.Input((HIDDEN,)))
+
+
+def test_the_loop_may_have_another_dtype_policy():
+    assert GlimpseLoop(cell_of(dtype="mixed_bfloat16"), 2)(*inputs())["poses"].shape == (3, 2, 6)
+
+
 def test_context_of_another_width():
     image, context = inputs()
     with pytest.raises(ValueError, match="must have its 10 units. Received: context of shape"):
         GlimpseLoop(cell_of(), 2)(image, context[:, :4])
+
+
+def test_a_backbone_without_lstm_units():
+    with pytest.raises(ValueError, match="must be a positive integer. Received: units=0"):
+        STAWMBackbone((12, 10, 1), [(4, 3, 2, 0)], [(4, 3, 1, 0)], lstm_units=0)
 
 
 def test_a_functional_model_tells_keys_from_values():
