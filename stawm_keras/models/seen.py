@@ -127,7 +127,8 @@ def _of_loop(loop, arguments, outputs, graph):
     sensor = loop.cell.sensor
     if sensor is None or "poses" not in returned:
         return _given(returned)
-    poses, image = returned["poses"], [*arguments.args, *arguments.kwargs.values()][0]
+    poses = returned["poses"]
+    image = arguments.args[0] if arguments.args else arguments.kwargs["image"]
     # What the model itself is given can be shown; the loop may be given it normalised.
     if len(graph.inputs) == 1 and graph.inputs[0].shape[1:] == image.shape[1:]:
         image = graph.inputs[0]

@@ -8,8 +8,12 @@ from small_classifier import SHAPE
 from small_classifier import classifier
 from small_classifier import pixels
 
+from stawm_keras.layers import AffineGlimpse
+from stawm_keras.layers import GlimpseLoop
+from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import MemoryQuery
 from stawm_keras.layers import MemoryRead
+from stawm_keras.layers import STAWMCell
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.models import observe
 from stawm_keras.models import seen
@@ -85,6 +89,14 @@ def test_a_second_loops_names_stand_behind_its_own():
     model = keras.Model(image, keras.layers.Concatenate(name="both")(contexts))
     poses = sorted(part.shape[1] for name, part in seen(model).items() if name.endswith("poses"))
     assert poses == [2, 3]
+
+
+def test_a_loop_may_be_called_by_keyword():
+    cell = STAWMCell(AffineGlimpse(4), keras.layers.Flatten(), HebbRosenblattCell(3), units=6)
+    image = keras.Input(SHAPE)
+    context = keras.layers.Dense(6)(keras.layers.Flatten()(image))
+    model = keras.Model(image, GlimpseLoop(cell, 2)(context=context, image=image)["poses"])
+    assert seen(model)["glimpses"].shape == (None, 2, 4, 4, 2)
 
 
 def test_a_head_on_a_functional_backbone():
