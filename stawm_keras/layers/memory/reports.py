@@ -1,5 +1,7 @@
 """The memories of a model, for what shows and records how they are."""
 
+import keras
+
 
 def memories_in(model):
     """The memories of a model.
@@ -8,10 +10,15 @@ def memories_in(model):
         model: Keras model.
 
     Returns:
-        Dictionary of layers that have `write`, by their names.
+        Dictionary of layers that have `write`, by their names; of several of one name, as those of
+        two backbones are, the others are numbered: `"memory"`, `"memory_2"`.
     """
-    layers = model._flatten_layers(include_self=False)
-    return {layer.name: layer for layer in layers if hasattr(layer, "write")}
+    found: dict[str, keras.Layer] = {}
+    for layer in model._flatten_layers(include_self=False):
+        if hasattr(layer, "write"):
+            name = f"{layer.name}_{len(found) + 1}" if layer.name in found else layer.name
+            found[name] = layer
+    return found
 
 
 def reports_of(model):
