@@ -76,7 +76,9 @@ class HyperSTAWM(keras_tuner.HyperModel):
         config = backbone.get_config()
         self.given = {
             **config,
-            "glimpse_size": None if config["sensor"] else config["glimpse_size"] or 8,
+            "glimpse_size": None
+            if config["sensor"]
+            else config["glimpse_size"] or backbone.glimpse_shape[0],
             "glimpse_cnn": backbone.glimpse_convs or (),
             "memory_units": backbone.memory.units,
             "precision": backbone.policy.name,
@@ -122,5 +124,6 @@ def _around_backbone(config):
     backbone = config.get("backbone") or {}
     if "num_glimpses" in backbone.get("config", {}):
         return config
-    inner = [part["config"] for part in config.values() if isinstance(part, dict)]
-    return next((found for one in inner if (found := _around_backbone(one))), None)
+    inner = [part.get("config") for part in config.values() if isinstance(part, dict)]
+    found = (_around_backbone(one) for one in inner if isinstance(one, dict))
+    return next(filter(None, found), None)

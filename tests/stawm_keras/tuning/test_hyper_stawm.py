@@ -182,6 +182,13 @@ def uncompiled():
     return STAWMClassifier(backbone(), num_classes=3)
 
 
+def with_named_outputs():
+    image = keras.Input(backbone().input_shape[1:])
+    model = keras.Model(image, {"logits": uncompiled()(image)})
+    model.compile("adam", CROSS_ENTROPY)
+    return model
+
+
 def scheduled():
     model = uncompiled()
     schedule = keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.9)
@@ -194,6 +201,7 @@ def scheduled():
     [
         (uncompiled, "that was compiled"),
         (backbone, "must be a model on a STAWMBackbone"),
+        (with_named_outputs, "must be a model on a STAWMBackbone"),
         (scheduled, "a number for its learning rate"),
     ],
 )
