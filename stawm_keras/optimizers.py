@@ -7,6 +7,7 @@ from stawm_keras.backend.adam_step import fused_adam_step
 from stawm_keras.backend.adam_step import has_fused_adam
 from stawm_keras.backend.gradients import dense
 from stawm_keras.backend.replicas import sum_over_replicas
+from stawm_keras.registration import register
 
 # A new network's first gradients are large and say nothing about whether training is stable.
 SETTLING_STEPS = 100
@@ -77,7 +78,7 @@ class LargestGradientNorm(keras.optimizers.Optimizer):
         return list(grads_and_vars)
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class Adam(LargestGradientNorm, keras.optimizers.Adam):
     """`keras.optimizers.Adam` that keeps the largest global gradient norm it met.
 
@@ -117,7 +118,7 @@ class Adam(LargestGradientNorm, keras.optimizers.Adam):
         )
 
 
-@keras.saving.register_keras_serializable(package="stawm_keras")
+@register
 class SGD(LargestGradientNorm, keras.optimizers.SGD):
     """`keras.optimizers.SGD` that keeps the largest global gradient norm it met.
 

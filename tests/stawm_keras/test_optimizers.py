@@ -106,3 +106,8 @@ def test_config_round_trip():
     optimizer = Adam(0.1, clipvalue=3.0)
     copy = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(optimizer))
     assert type(copy) is Adam and copy.get_config() == optimizer.get_config()
+
+
+def test_arguments_that_they_do_not_take():
+    with pytest.raises(TypeError, match="Did you mean `learning_rate`?"):
+        Adam(learning_rat=0.1)
