@@ -7,6 +7,8 @@ import keras
 
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
+from stawm_keras.presets import load_preset
+from stawm_keras.presets import save_preset
 
 
 class ConfiguredModel(keras.Model):
@@ -80,8 +82,6 @@ class ConfiguredModel(keras.Model):
                 anything in it is not as it must be.
             ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
         """
-        from stawm_keras.presets import load_preset
-
         return load_preset(cls, preset, load_weights, budget)
 
     def save_to_preset(self, folder, metadata=None, weights_dtype="float32"):
@@ -104,8 +104,6 @@ class ConfiguredModel(keras.Model):
                 fit the dtype, that is another one, or `metadata` is not a dictionary that JSON can
                 hold.
         """
-        from stawm_keras.presets import save_preset
-
         save_preset(self, folder, metadata, weights_dtype)
 
 
