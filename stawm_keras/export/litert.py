@@ -11,15 +11,15 @@ def export_litert(model, path):
     names. It needs none but LiteRT's own operations.
 
     Args:
-        model: Model to export, of one of the classes of `stawm_keras.models` with a head. It is
-            written in float32, whatever its dtype policy.
+        model: Functional or sequential Keras model with `"logits"` or a `"drawing"` to be seen (see
+            `stawm_keras.models.seen`). It is written in float32, whatever its dtype policy.
         path: Path of the file, `.tflite`; one that is there is replaced.
 
     Returns:
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: If the model's class has no signatures, or `path` cannot be written to.
+        ValueError: If the model has neither of the two, or `path` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
 
     Example:

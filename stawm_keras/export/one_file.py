@@ -30,7 +30,7 @@ def export_checked(model, path, convert, run):
         `path` as a `pathlib.Path`.
 
     Raises:
-        ValueError: If the model's class has no signatures, or `path` cannot be written to.
+        ValueError: If the model has no signatures, or `path` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
     """
     endpoints(model)  # Raises if there are none.

@@ -12,15 +12,15 @@ def export_onnx(model, path):
     default signature of `export_saved_model` gives, under the same names.
 
     Args:
-        model: Model to export, of one of the classes of `stawm_keras.models` with a head. It is
-            written in float32, whatever its dtype policy.
+        model: Functional or sequential Keras model with `"logits"` or a `"drawing"` to be seen (see
+            `stawm_keras.models.seen`). It is written in float32, whatever its dtype policy.
         path: Path of the file; one that is there is replaced.
 
     Returns:
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: If the model's class has no signatures, or `path` cannot be written to.
+        ValueError: If the model has neither of the two, or `path` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
 
     Example:

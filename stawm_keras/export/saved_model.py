@@ -17,15 +17,14 @@ def export_saved_model(model, root, name):
     Signatures, each from `images` `(B, height, width, channels)`, pixels in [0, 255], to a
     dictionary; a model has those of what it can do, and the first of them as `serving_default`:
 
-    * `sketch`, of a `STAWMSketchpad`: `probabilities`, `label` and `drawing`.
+    * `sketch`, of a model that classifies and draws: `probabilities`, `label` and `drawing`.
     * `classify`, of every other classifier: `probabilities` `(B, classes)`, float32, and `label`
       `(B,)`, int64.
     * `draw`, of every model that draws: `drawing` `(B, height, width, channels)`, pixels in [0, 1];
-      of a `STAWMDrawer` and a `STAWMSketchpad` also `canvases`
-      `(B, N, height, width, channels)`, and `masks` `(B, N, height, width, 1)` if it has the canvas
-      "over".
-    * `glimpses`, of every model with a backbone: `poses` `(B, N, 6)` and `glimpses`
-      `(B, N, S, S, C)`, pixels in [0, 255], both float32.
+      of one that draws step by step also `canvases` `(B, N, height, width, channels)`, and `masks`
+      `(B, N, height, width, 1)` where sketches have masks.
+    * `glimpses`, of every model that looks: `poses` `(B, N, P)` and `glimpses` `(B, N, h, w, C)`,
+      pixels in [0, 255], both float32.
 
     A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. In
     Python the loaded object also has functions `classify` and so on, which take either.
@@ -34,7 +33,8 @@ def export_saved_model(model, root, name):
     before it says that the model is available.
 
     Args:
-        model: Model to export, of one of the classes of `stawm_keras.models` with a head.
+        model: Functional or sequential Keras model with `"logits"` or a `"drawing"` to be seen (see
+            `stawm_keras.models.seen`).
         root: Path of the folder of all exported models; made if it is not there.
         name: String, the model's folder in `root`: letters, digits, `.`, `_` and `-`.
 
@@ -42,7 +42,7 @@ def export_saved_model(model, root, name):
         `pathlib.Path` of the new version's folder.
 
     Raises:
-        ValueError: If `name` cannot name a folder, the model's class has no signatures, or `root`
+        ValueError: If `name` cannot name a folder, the model has neither of the two, or `root`
             cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or tensorflow-serving-api is not
             installed.
