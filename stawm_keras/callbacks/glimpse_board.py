@@ -30,7 +30,7 @@ class GlimpseBoard(keras.callbacks.Callback):
     matplotlib, and no TensorFlow.
 
     * After every epoch: what the model's memories report of themselves, of a Hebb-Rosenblatt memory
-      eta, delta and theta, as `memory/eta` and so on.
+      its rates, each as `memory/` and its name.
     * Every `every` epochs and after the last one, of the images given:
         * pictures of a few that are spread over the classes: their glimpses in order, with their
           frames on the image, and the memory as an image after each; of a model that draws also the

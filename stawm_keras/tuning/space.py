@@ -39,8 +39,8 @@ def vary(hp, given, memory):
     >>> memory = stawm_keras.layers.HebbRosenblattCell(64)
     >>> hp = keras_tuner.HyperParameters()
     >>> trial = stawm_keras.tuning.vary(hp, given, memory)
-    >>> trial["num_glimpses"], trial["eta"]
-    (6, 0.4)
+    >>> trial["num_glimpses"], trial["memory_units"]
+    (6, 64)
     >>> [(one.min_value, one.max_value) for one in hp.space if one.name == "num_glimpses"]
     [(3, 12)]
     """

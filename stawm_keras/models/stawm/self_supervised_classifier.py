@@ -37,7 +37,7 @@ class SelfSupervisedClassifier(ConfiguredModel):
         encoder: The encoder.
 
     Raises:
-        ValueError: If `num_classes` is less than 2.
+        ValueError: If `num_classes` is less than 2, or an encoder that looks lacks one of the two.
 
     Example:
 
