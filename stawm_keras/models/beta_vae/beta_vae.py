@@ -39,7 +39,8 @@ class BetaVAE(ConfiguredModel):
         seen: `"drawing"`, `"latents"` `(B, K)` and `"kl"` `(B,)`, in nats (see `seen`).
 
     Raises:
-        ValueError: If a size or `std` is not positive or the image too small for the convolutions.
+        ValueError: If a size or `std` is not positive, `mean` or `std` is of other channels, or the
+            image is too small for the convolutions.
 
     Example:
 
@@ -68,7 +69,7 @@ class BetaVAE(ConfiguredModel):
         policy = resolve_policy(dtype)
         image = keras.Input(image_shape, name="image")
         features = build_cnn(image_shape, convs, batch_norm, policy, "encoder")(
-            normalisation(mean, std, policy)(image)
+            normalisation(mean, std, image_shape[-1], policy)(image)
         )
         latent = GaussianLatent(latent_units, kl_weight, seed=seed, dtype=policy, name="latent")
         latents = latent(features)

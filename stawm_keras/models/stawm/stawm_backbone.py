@@ -57,9 +57,9 @@ class STAWMBackbone(ConfiguredModel):
         `MemoryRead` reads.
 
     Raises:
-        ValueError: If a size or `std` is not positive, a CNN does not fit its input or makes no
-            vector of it, sensor or memory lack a part that is needed, or a size is given beside the
-            layer that has its own.
+        ValueError: If a size or `std` is not positive, `mean` or `std` is of other channels, a CNN
+            does not fit its input or makes no vector of it, sensor or memory lack a part that is
+            needed, or a size is given beside the layer that has its own.
 
     Example:
 
@@ -122,7 +122,7 @@ class STAWMBackbone(ConfiguredModel):
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")
-        normalised = normalisation(mean, std, policy)(image)
+        normalised = normalisation(mean, std, image_shape[-1], policy)(image)
         context = see_context(normalised)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
         start = keras.layers.Dropout(

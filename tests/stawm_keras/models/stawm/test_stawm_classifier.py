@@ -72,6 +72,12 @@ def test_bad_number_of_classes(num_classes):
         STAWMClassifier(backbone(), num_classes=num_classes)
 
 
+@pytest.mark.parametrize("mean", [(), (0.1, 0.2)])
+def test_a_mean_of_other_channels(mean):
+    with pytest.raises(ValueError, match="images' 1 channels. Received: mean="):
+        STAWMBackbone((12, 10, 1), [(4, 3, 2, 0)], [(4, 3, 1, 0)], mean=mean)
+
+
 def test_channel_that_never_varies():
     with pytest.raises(ValueError, match=r"`std` must be positive.*Received: std=\[0.3, 0.0\]"):
         STAWMBackbone((8, 8, 2), [(4, 3, 2, 1)], [(4, 3, 1, 0)], std=(0.3, 0.0))
