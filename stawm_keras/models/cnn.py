@@ -6,6 +6,7 @@ from typing import NamedTuple
 import keras
 
 from stawm_keras.layers.drawing.crop import Crop
+from stawm_keras.layers.glimpse.stawm_cell import check_features
 from stawm_keras.types import ImageShape
 
 
@@ -127,13 +128,8 @@ def check_vector(cnn: keras.Layer, image_shape: ImageShape, name: str) -> None:
         ValueError: If it returns anything but one tensor `(B, features)`.
     """
     outputs = cnn(keras.Input(image_shape))
-    if not isinstance(outputs, keras.KerasTensor) or len(outputs.shape) != 2:
-        shapes = keras.tree.map_structure(lambda output: output.shape, outputs)
-        raise ValueError(
-            f"`{name}` must turn an image into one vector (B, features): end it with "
-            "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
-            f"turns images of shape {(None, *image_shape)} into {shapes}"
-        )
+    shapes = keras.tree.map_structure(lambda output: output.shape, outputs)
+    check_features(name, (None, *image_shape), shapes)
 
 
 def sides_after(image_shape, convs):

@@ -126,12 +126,7 @@ class STAWMCell(GlimpseCell):
         if not self.memory.built:
             self.memory.build((batch, self.memory.units))
         features_shape = self.glimpse_cnn.compute_output_shape(glimpse_shape)
-        if len(features_shape) != 2:
-            raise ValueError(
-                "`glimpse_cnn` must turn a glimpse into one vector (B, features): end it with "
-                "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
-                f"turns glimpses of shape {glimpse_shape} into {features_shape}"
-            )
+        check_features("glimpse_cnn", glimpse_shape, features_shape)
         self.glimpse_features.build(features_shape)
         layers = [self.emission_lstm, self.pose_emitter, self.what_path]
         if num_glimpses > 1:  # One glimpse alone leads nowhere.
@@ -231,6 +226,18 @@ class STAWMCell(GlimpseCell):
             for name in ("sensor", "glimpse_cnn", "memory")
         }
         return cls(**{**config, **parts})
+
+
+def check_features(name, image_shape, features_shape):
+    """Raises `ValueError` for a CNN that makes anything but one vector of each image."""
+    # Of several outputs it is a structure of shapes.
+    sizes = features_shape if isinstance(features_shape, (tuple, list)) else ()
+    if len(sizes) != 2 or not all(isinstance(size, int | None) for size in sizes):
+        raise ValueError(
+            f"`{name}` must turn an image into one vector (B, features): end it with "
+            "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
+            f"turns images of shape {image_shape} into {features_shape}"
+        )
 
 
 def check_memory(memory):
