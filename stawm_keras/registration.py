@@ -28,7 +28,7 @@ def register(cls):
 
 
 def check_arguments(cls):
-    """Has a class refuse arguments that it does not take; what it is not registered for."""
+    """Has a class refuse arguments that it does not take, without registering it."""
     construct, known = cls.__init__, _arguments_of(cls)
 
     def __init__(self, *args, **kwargs):

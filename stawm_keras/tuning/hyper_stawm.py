@@ -11,13 +11,13 @@ from stawm_keras.tuning.space import vary
 class HyperSTAWM(keras_tuner.HyperModel):
     """Models like a given one, as a search space around its values.
 
-    A trial has its own number of glimpses, glimpse size, units of the memory and of the LSTMs,
-    rates of the memory and whether they are trained, dropout of the backbone, learning rate and
-    dtype policy, and if the model draws with a decoder of the library's, its own latent units;
-    `vary` says in what range. All else is the given model's: its CNNs, its head, and what it was
-    compiled with. With `keras_tuner.HyperParameters` as they are made, `build` makes the given
-    model anew. What is to stay as it is can be fixed: `hp.Fixed("num_glimpses", 5)`, and
-    `hyperparameters=hp` for the tuner.
+    A trial has its own number of glimpses, glimpse size, units of the memory and of the LSTMs, what
+    else the memory declares, dropout of the backbone, learning rate and dtype policy, and if the
+    model draws with a decoder of the library's, its own latent units; `vary` says in what range.
+    All else is the given model's: its CNNs, its head, and what it was compiled with. With
+    `keras_tuner.HyperParameters` as they are made, `build` makes the given model anew. What is to
+    stay as it is can be fixed: `hp.Fixed("num_glimpses", 5)`, and `hyperparameters=hp` for the
+    tuner.
 
     Any tuner of KerasTuner takes it, on every backend. KerasTuner itself shows trials in
     TensorBoard's HParams on the TensorFlow backend only.

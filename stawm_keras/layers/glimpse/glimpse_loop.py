@@ -87,8 +87,8 @@ class GlimpseLoop(keras.Layer):
         state, noise = self.cell.begin(image, context, steps, training)
         images = ops.unstack(image, steps, axis=1) if len(image.shape) == 5 else [image] * steps
         looks = []
-        for frame, drawn in zip(images, _by_step(noise, steps), strict=True):
-            seen, state = self.cell.step(frame, state, drawn)
+        for frame, of_step in zip(images, _by_step(noise, steps), strict=True):
+            seen, state = self.cell.step(frame, state, of_step)
             looks.append(seen)
         seen = tree.map_structure(lambda *parts: ops.stack(parts, axis=1), *looks)
         returned = self.cell.finish(seen)
@@ -126,5 +126,5 @@ def _by_step(noise, steps):
     """The noise of every step."""
     if noise is None:
         return [None] * steps
-    by_step = [ops.unstack(drawn, steps) for drawn in tree.flatten(noise)]
+    by_step = [ops.unstack(part, steps) for part in tree.flatten(noise)]
     return [tree.pack_sequence_as(noise, parts) for parts in zip(*by_step, strict=True)]

@@ -5,13 +5,13 @@ from keras import ops
 
 
 class Sensor(keras.Layer):
-    """The base of sensors: layers that look at a part of an image, which a pose says.
+    """The base of sensors: layers that look at the part of an image that a pose says.
 
-    A sensor says how many numbers a pose of its has, which one shows the whole image, and what
-    frames pictures are to draw for a pose. It has no weights. Subclasses define `look` and
-    `look_shape`, and `frames` where pictures are to show what was looked at; a pose for each of
-    several glimpses, and an image or a video for them, are dealt with here. What it looks at is
-    cast to its compute dtype, poses stay float32.
+    A sensor says how many numbers its poses have, which pose shows the whole image, and what frames
+    pictures are to draw for a pose. It has no weights. Subclasses define `look` and `look_shape`,
+    and `frames` where pictures are to show what was looked at; a pose for each of several glimpses,
+    and an image or a video for them, are dealt with here. What it looks at is cast to its compute
+    dtype, poses stay float32.
 
     Args:
         **kwargs: `keras.Layer` arguments, `name` and `dtype` among them.
@@ -74,7 +74,7 @@ class Sensor(keras.Layer):
         raise NotImplementedError(f"{type(self).__name__} has to define `look_shape`.")
 
     def frames(self, poses, image_shape):
-        """Where on an image that is which is seen, for pictures.
+        """Where on an image lies what is seen of it, for pictures.
 
         Args:
             poses: Tensor `(B, N, pose_units)`.
