@@ -32,7 +32,7 @@ def turned(images, rng):
 def head(backbone, name, units):
     """What a query of its own gets from the memory, as `units` numbers."""
     seen = backbone.output
-    query = MemoryQuery(backbone.memory_units, name=f"{name}_query")(seen["context"])
+    query = MemoryQuery(backbone.memory.units, name=f"{name}_query")(seen["context"])
     read = MemoryRead(name=f"{name}_read")(seen["memory"], query)
     return keras.layers.Dense(units, name=name)(read)
 
