@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.replica_dropout import ReplicaDropout
 from stawm_keras.registration import register
 
 
@@ -44,7 +45,7 @@ class MemoryQuery(keras.Layer):
         self.dropout = dropout
         self.seed = seed
         self.projection = keras.layers.Dense(units, dtype=self.dtype_policy, name="projection")
-        self.drop = keras.layers.Dropout(dropout, seed=seed, dtype=self.dtype_policy)
+        self.drop = ReplicaDropout(dropout, seed=seed, dtype=self.dtype_policy)
 
     def build(self, context_shape):
         self.projection.build(context_shape)

@@ -8,6 +8,7 @@ from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_memory
+from stawm_keras.layers.replica_dropout import ReplicaDropout
 from stawm_keras.models.cnn import build_cnn
 from stawm_keras.models.cnn import check_vector
 from stawm_keras.models.configured_model import ConfiguredModel
@@ -125,7 +126,7 @@ class STAWMBackbone(ConfiguredModel):
         normalised = normalisation(mean, std, image_shape[-1], policy)(image)
         context = see_context(normalised)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
-        start = keras.layers.Dropout(
+        start = ReplicaDropout(
             dropout, seed=seed_of(seed, "context"), dtype=policy, name="context_dropout"
         )(start)
         start = keras.layers.ReLU(dtype=policy, name="context_relu")(start)

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from stawm_keras import optimizers
+from stawm_keras.layers import MemoryQuery
 from stawm_keras.random import ReplicaSeedGenerator
 
 pytestmark = pytest.mark.skipif(
@@ -58,6 +59,17 @@ def test_no_gradient_is_no_gradient(strategy):
         optimizer.build(weights)
         strategy.run(lambda: optimizer.apply([None, keras.ops.ones(1)], weights))
     assert [float(np.array(weight)[0]) for weight in weights] == [1.0, -1.0]
+
+
+def test_replicas_drop_different_units(strategy):
+    query = MemoryQuery(32, dropout=0.5, seed=1)
+    context = np.ones((1, 4), "float32")
+    with strategy.scope():
+        query.build((None, 4))
+        query.projection.bias.assign(np.ones(32))
+        answers = strategy.run(lambda: query(context, training=True))
+    first, second = (np.array(value) for value in answers.values)
+    assert (first == 0).any() and ((first == 0) != (second == 0)).any()
 
 
 def test_replicas_draw_different_numbers(strategy):
