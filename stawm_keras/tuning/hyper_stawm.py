@@ -105,11 +105,12 @@ class HyperSTAWM(keras_tuner.HyperModel):
             head["latent_units"] = values.pop("latent_units")
         backbone = head["backbone"]["config"]
         backbone["dtype"] = precision
-        # What is no argument of the backbone is the memory's.
-        own = {name: values.pop(name) for name in list(values) if name not in backbone}
-        own["units"] = values.pop("memory_units")
-        cell = type(memory).from_config({**memory.get_config(), **own})
-        if cell.get_config() != memory.get_config():
+        known = memory.get_config()
+        own, units = values.pop("memory"), values.pop("memory_units")
+        if "units" in known:  # Another memory may have its size otherwise.
+            own["units"] = units
+        cell = type(memory).from_config({**known, **own})
+        if cell.get_config() != known:
             backbone["memory"] = keras.saving.serialize_keras_object(cell)
             backbone["memory_units"] = None
         backbone.update({name: v for name, v in values.items() if v != self.given[name]})

@@ -25,7 +25,7 @@ def vary(hp, given, memory):
     Returns:
         Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`,
         `lstm_units`, `dropout`, `learning_rate` and `precision`, `latent_units` if they were given,
-        and the memory's own.
+        and `memory`, a dictionary of the memory's own.
 
     Example:
 
@@ -54,7 +54,7 @@ def vary(hp, given, memory):
         "memory_units": hp.Choice("memory_units", _sizes(units, (2, 4, 8)), default=units),
         "lstm_units": hp.Choice("lstm_units", _sizes(lstm, (2, 3, 4, 6, 8)), default=lstm),
         "dropout": hp.Float("dropout", 0.0, max(dropout, LARGEST_DROPOUT), default=dropout),
-        **(memory.vary(hp) if hasattr(memory, "vary") else {}),
+        "memory": memory.vary(hp) if hasattr(memory, "vary") else {},
         "learning_rate": hp.Float(
             "learning_rate", rate / 4, 4 * rate, sampling="log", default=rate
         ),

@@ -18,6 +18,7 @@ from training.search.oracle import make_oracle
 from training.search.recipe_tuner import RecipeTuner
 from training.search.recipe_tuner import in_words
 from training.search.recipe_tuner import searched_values
+from training.search.recipe_tuner import trial_values
 from training.tasks import task_of
 
 # KerasTuner's own, which tell each process of a distributed search its part.
@@ -147,7 +148,7 @@ def may_try(recipe, max_model_size, values):
     point = keras_tuner.HyperParameters()
     point.values = dict(values)
     try:
-        tried = recipe.changed(**vary(point, **searched_values(recipe)))
+        tried = recipe.changed(**trial_values(point, recipe))
     except ValidationError:  # The space goes beyond what recipes may have.
         return False
     return not max_model_size or task_of(tried).build(tried).count_params() <= max_model_size

@@ -45,7 +45,7 @@ class RecipeTuner(keras_tuner.Tuner):
 
     def values(self, trial):
         """The values of the recipe that a trial changes."""
-        return vary(trial.hyperparameters, **searched_values(self.recipe))
+        return trial_values(trial.hyperparameters, self.recipe)
 
     def run_of(self, trial_id, seed):
         """The `RunFolder` of a trial with a seed."""
@@ -102,6 +102,13 @@ def searched_values(recipe):
     if isinstance(backbone.glimpse_cnn, str):  # Not made of convolutions.
         given["glimpse_cnn"] = ()
     return {"given": given, "memory": build_memory(backbone.memory)}
+
+
+def trial_values(hp, recipe):
+    """The values of a recipe that a trial changes, those of its memory among them."""
+    values = vary(hp, **searched_values(recipe))
+    memory = values.pop("memory")
+    return values | memory
 
 
 def in_words(values):

@@ -120,10 +120,9 @@ def test_whole_space_is_stable_and_fits_the_image():
         for parameter, probability in zip(hp.space, point, strict=True):
             hp.values[parameter.name] = parameter.prob_to_value(probability)
         values = vary(hp, GIVEN, MEMORY)
-        rates = {name: values[name] for name in ("eta", "delta", "theta", "trainable_rates")}
-        HebbRosenblattCell(values["memory_units"], **rates)
+        HebbRosenblattCell(values["memory_units"], **values["memory"])
         assert 5 <= values["glimpse_size"] <= 12
-        assert values["trainable_rates"] in ((), ("eta", "theta"))
+        assert values["memory"]["trainable_rates"] in ((), ("eta", "theta"))
         assert values["memory_units"] in (4, 8, 16)
         assert values["lstm_units"] in (6, 9, 12, 18, 24)
         assert 1 <= values["num_glimpses"] <= 6 and 0 <= values["dropout"] < 1
@@ -132,9 +131,9 @@ def test_whole_space_is_stable_and_fits_the_image():
 def test_rates_that_do_not_learn_may_learn():
     hp = keras_tuner.HyperParameters()
     fixed = HebbRosenblattCell(8, trainable_rates=())
-    assert vary(hp, GIVEN, fixed)["trainable_rates"] == ()
+    assert vary(hp, GIVEN, fixed)["memory"]["trainable_rates"] == ()
     hp.values["trainable_rates"] = True
-    assert vary(hp, GIVEN, fixed)["trainable_rates"] == ("eta", "delta", "theta")
+    assert vary(hp, GIVEN, fixed)["memory"]["trainable_rates"] == ("eta", "delta", "theta")
 
 
 def test_glimpse_cnn_of_ones_own_keeps_its_size():
