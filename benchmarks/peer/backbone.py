@@ -8,7 +8,6 @@ from torch.nn import functional as F
 
 from benchmarks.peer.cnn import build_cnn
 from benchmarks.peer.cnn import count_features
-from benchmarks.peer.hebb_rosenblatt_memory import HebbRosenblattMemory
 from benchmarks.peer.normalise import Normalise
 from benchmarks.peer.pose_emitter import PoseEmitter
 from benchmarks.peer.sampling import sample
@@ -48,16 +47,11 @@ class Backbone(nn.Module):
         glimpse_cnn,
         num_glimpses,
         glimpse_size,
-        memory_units,
+        memory,
         lstm_units,
         batch_norm,
         dropout,
         where,
-        eta,
-        delta,
-        theta,
-        trainable_rates,
-        memory_scale,
         mean,
         std,
     ):
@@ -79,10 +73,9 @@ class Backbone(nn.Module):
         self.emission_lstm = nn.LSTMCell(lstm_units, lstm_units)
         self.aggregator_lstm = nn.LSTMCell(lstm_units, lstm_units)
         self.pose_emitter = PoseEmitter(lstm_units, max(1, lstm_units // 2), dropout)
-        self.what = nn.Linear(lstm_units, memory_units)
-        self.where = nn.Linear(6 if self.where_from_pose else lstm_units, memory_units)
-        scale = 1 / memory_units if memory_scale is None else memory_scale
-        self.memory = HebbRosenblattMemory(memory_units, eta, delta, theta, trainable_rates, scale)
+        self.what = nn.Linear(lstm_units, memory.units)
+        self.where = nn.Linear(6 if self.where_from_pose else lstm_units, memory.units)
+        self.memory = memory
 
     def start(self, images):
         """`Seen` before the first glimpse."""

@@ -6,6 +6,7 @@ from benchmarks.peer.beta_vae import BetaVAE
 from benchmarks.peer.classifier import Classifier
 from benchmarks.peer.cnn import build_decoder
 from benchmarks.peer.drawer import Drawer
+from benchmarks.peer.hebb_rosenblatt_memory import HebbRosenblattMemory
 from benchmarks.peer.over_canvas import OverCanvas
 from benchmarks.peer.sketchpad import Sketchpad
 from training.cli.errors import InputError
@@ -91,16 +92,11 @@ def _backbone(recipe):
         recipe["glimpse_cnn"],
         num_glimpses=recipe["num_glimpses"],
         glimpse_size=recipe["glimpse_size"],
-        memory_units=recipe["memory_units"],
+        memory=HebbRosenblattMemory.of_recipe(recipe),
         lstm_units=recipe["lstm_units"],
         batch_norm=recipe["batch_norm"],
         dropout=recipe["dropout"],
         where=recipe["where"],
-        eta=recipe["eta"],
-        delta=recipe["delta"],
-        theta=recipe["theta"],
-        trainable_rates=recipe["trainable_rates"],
-        memory_scale=recipe["memory_scale"],
         mean=recipe["mean"],
         std=recipe["std"],
     )

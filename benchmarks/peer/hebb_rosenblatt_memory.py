@@ -20,6 +20,19 @@ class HebbRosenblattMemory(nn.Module):
         self.delta = nn.Parameter(torch.tensor(delta), "delta" in trainable_rates)
         self.theta = nn.Parameter(torch.tensor(theta), "theta" in trainable_rates)
 
+    @classmethod
+    def of_recipe(cls, recipe):
+        """The memory of a recipe, a dictionary of its values."""
+        units, scale = recipe["memory_units"], recipe["memory_scale"]
+        return cls(
+            units,
+            recipe["eta"],
+            recipe["delta"],
+            recipe["theta"],
+            recipe["trainable_rates"],
+            1 / units if scale is None else scale,
+        )
+
     def empty(self, batch_size):
         """W before anything is written."""
         return torch.zeros(batch_size, self.units, self.units, device=self.eta.device)

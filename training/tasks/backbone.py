@@ -28,15 +28,7 @@ def build_backbone(recipe):
 
 def build_memory(values):
     """The memory of a recipe's `HebbRosenblatt`."""
-    return HebbRosenblattCell(
-        values.memory_units,
-        values.eta,
-        values.delta,
-        values.theta,
-        values.trainable_rates,
-        scale="mean" if values.memory_scale is None else values.memory_scale,
-        name="memory",
-    )
+    return HebbRosenblattCell(**values.arguments(), name="memory")
 
 
 def _glimpse_cnn(recipe):

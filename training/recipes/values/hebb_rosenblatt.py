@@ -1,6 +1,7 @@
 """The paper's memory."""
 
 from typing import Annotated
+from typing import Any
 from typing import Literal
 from typing import Self
 
@@ -25,6 +26,17 @@ class HebbRosenblatt(Group):
     memory_scale: Annotated[float, Field(gt=0, le=1e6)] | None = Field(
         None, description="Scale of the memory's products; default 1 / M."
     )
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the cell."""
+        return {
+            "units": self.memory_units,
+            "eta": self.eta,
+            "delta": self.delta,
+            "theta": self.theta,
+            "trainable_rates": self.trainable_rates,
+            "scale": "mean" if self.memory_scale is None else self.memory_scale,
+        }
 
     @model_validator(mode="after")
     def _stable(self) -> Self:
