@@ -39,7 +39,7 @@ def main(preset, epochs, images):
         model = STAWMClassifier(backbone, num_classes=10, dropout=0.1)  # A new head.
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         model.compile(keras.optimizers.Adam(1e-3), loss, metrics=["accuracy"])
-        digits, classes = other_digits(backbone.image_shape)
+        digits, classes = other_digits(backbone.input.shape[1:])
         model.fit(digits[:images], classes[:images], batch_size=20, epochs=epochs, verbose=0)
         right = model.evaluate(digits[-TESTED:], classes[-TESTED:], verbose=0, return_dict=True)
         print(f"{name}: {100 * right['accuracy']:.1f} % of {TESTED} digits named rightly")

@@ -138,8 +138,9 @@ def test_unwritable_path(tmp_path, export, run, name):
 
 @each_format
 def test_model_without_signatures(tmp_path, export, run, name):
-    with pytest.raises(ValueError, match="or a drawer of .*Received: model of class Sequential"):
-        export(keras.Sequential([keras.Input((3,))]), tmp_path / name)
+    plain = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="classes")])
+    with pytest.raises(ValueError, match="has `logits` or a `drawing`.* Received: .*with classes"):
+        export(plain, tmp_path / name)
 
 
 @pytest.mark.skipif(keras.backend.backend() == "tensorflow", reason="TensorFlow can export")

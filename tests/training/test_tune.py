@@ -144,7 +144,8 @@ def plant(monkeypatch):
             score = error(recipe)
             run = RunFolder(folder)
             run.checkpoint("last").parent.mkdir(parents=True, exist_ok=True)
-            run.append_metrics({"epoch": recipe.optimisation.epochs, "error": score})
+            for epoch in range(1 + len(run.metrics()), 1 + recipe.optimisation.epochs):
+                run.append_metrics({"epoch": epoch, "error": score})
             return run
 
         monkeypatch.setattr(recipe_tuner, "train", train)

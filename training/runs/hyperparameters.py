@@ -7,13 +7,15 @@ which of them differ, and takes the scalars of the same run for its scores.
 
 from tensorboardX import summary
 
+from training.runs.folder import plain
+
 
 def show_begin(writer, recipe):
     """Shows the values of a run that begins."""
     _, begin, _ = summary.hparams(
         {
             name: value if isinstance(value, (bool, int, float, str)) else str(value)
-            for name, value in recipe.flat().items()
+            for name, value in plain(recipe).items()
             if value is not None
         },
         {},
