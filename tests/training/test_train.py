@@ -258,3 +258,14 @@ def test_diverged_loss_keeps_the_last_good_check_point(train_small, tmp_path, mo
     refused(result, "The loss became nan at step 4 of epoch 2", f"{last} holds epoch 1.")
     assert all(np.isfinite(w).all() for w in weights(last))
     assert [line["epoch"] for line in metrics(tmp_path / "run")] == [1]
+
+
+def test_one_cycle_rises_and_ends():
+    values = mnist_classify_8.recipe.changed(schedule="one_cycle", epochs=20).optimisation
+    rates = [learning_rate(values, epoch) for epoch in range(20)]
+    largest = rates.index(max(rates))
+    assert rates[0] == pytest.approx(1e-3 / 12)
+    assert largest in (5, 6)
+    assert 0.99e-3 < rates[largest] < 1e-3
+    assert rates == [*sorted(rates[:largest]), *sorted(rates[largest:], reverse=True)]
+    assert 0 < rates[-1] < 1e-5

@@ -3,7 +3,7 @@
 from training.data.augment import ColorJitter
 from training.data.augment import RandomCrop
 from training.data.augment import RandomFlip
-from training.data.augment import Rotate
+from training.data.augment import Warp
 from training.data.batches import Batches
 from training.data.dataset import Dataset
 from training.data.dataset import Split
@@ -18,8 +18,8 @@ __all__ = [
     "FollowEpochs",
     "RandomCrop",
     "RandomFlip",
-    "Rotate",
     "Split",
+    "Warp",
     "hold_out",
     "load",
 ]

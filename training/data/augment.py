@@ -6,25 +6,56 @@ Every image of a batch draws its own numbers.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import ndimage
+from scipy.interpolate import BSpline
 
 from training.cli.errors import InputError
 
 Augmentation = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
+KNOTS = 5  # Of the grid that bends an image, along each side.
+
 GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R 601 luma, as in Pillow
 
 
 @dataclass(frozen=True)
-class Rotate:
-    """Rotate about the centre by an angle in [-degrees, degrees]; bilinear, zero outside."""
+class Warp:
+    """Rotate, zoom, shear, shift and bend; bilinear, zero outside.
 
-    degrees: float
+    Args:
+        rotation: About the centre, by an angle in [-rotation, rotation] degrees.
+        zoom: By a factor in [1 - zoom, 1 + zoom].
+        shear: Rows are moved by up to this fraction of their distance from the middle row.
+        shift: Up to so many pixels, up or down and left or right.
+        bend: Standard deviation, in pixels, of what the knots of a coarse grid are moved by; the
+            pixels between them follow smoothly, as in the elastic distortions of Simard, Steinkraus
+            and Platt ("Best Practices for Convolutional Neural Networks", 2003).
+    """
+
+    rotation: float = 0.0
+    zoom: float = 0.0
+    shear: float = 0.0
+    shift: float = 0.0
+    bend: float = 0.0
+
+    def __bool__(self) -> bool:
+        return any((self.rotation, self.zoom, self.shear, self.shift, self.bend))
 
     def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        return rotated(images, rng.uniform(-self.degrees, self.degrees, len(images)))
+        count = len(images)
+
+        def drawn(largest: float, *shape: int) -> np.ndarray:
+            sizes = (*shape, count)
+            return rng.uniform(-largest, largest, sizes) if largest else np.zeros(sizes)
+
+        rotation, zoom, shear = drawn(self.rotation), drawn(self.zoom), drawn(self.shear)
+        moved = drawn(self.shift, 2)[..., np.newaxis, np.newaxis]
+        if self.bend:
+            moved = moved + smooth(self.bend * rng.normal(size=(2, count, KNOTS, KNOTS)), images)
+        return warped(images, rotation, 1 + zoom, shear, moved)
 
 
 @dataclass(frozen=True)
@@ -79,25 +110,53 @@ class ColorJitter:
         return images
 
 
-def rotated(images: np.ndarray, degrees: np.ndarray) -> np.ndarray:
-    """Rotate each image counter-clockwise by its own angle."""
+def warped(
+    images: np.ndarray,
+    degrees: np.ndarray | float = 0.0,
+    zoom: np.ndarray | float = 1.0,
+    shear: np.ndarray | float = 0.0,
+    moved: np.ndarray | tuple[float, float] = (0.0, 0.0),
+) -> np.ndarray:
+    """Shear, zoom and rotate each image about its centre, counter-clockwise, then move its pixels.
+
+    Args:
+        images: The images.
+        degrees, zoom, shear: One number, or one for each image.
+        moved: By how many pixels down and to the right: two numbers, or two arrays for each image
+            or each of its pixels.
+    """
     batch, height, width, channels = images.shape
-    radians = np.deg2rad(degrees)[:, np.newaxis, np.newaxis]
-    cos, sin = np.cos(radians), np.sin(radians)
+    radians, zoom, shear = np.deg2rad(_per_plane(degrees)), _per_plane(zoom), _per_plane(shear)
+    cos, sin = np.cos(radians) / zoom, np.sin(radians) / zoom
     # Every pixel is looked up where it came from. The centre lies between pixels if sides are even.
     middle_y, middle_x = (height - 1) / 2, (width - 1) / 2
-    y, x = np.arange(height)[:, np.newaxis] - middle_y, np.arange(width) - middle_x
-    from_y = middle_y + cos * y + sin * x
-    from_x = middle_x + cos * x - sin * y
+    y = np.arange(height)[:, np.newaxis] - middle_y - moved[0]
+    x = np.arange(width) - middle_x - moved[1]
+    below_middle = cos * y + sin * x
+    from_y, from_x = middle_y + below_middle, middle_x + cos * x - sin * y - shear * below_middle
     # The batch as one tall picture of frames with a border of zeros: two coordinates instead of
     # three, twice as fast. What lies above or below a frame is taken from its border.
     tall = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0))).reshape(-1, width + 2, channels)
     frames = (height + 2) * np.arange(batch)[:, np.newaxis, np.newaxis]
-    coordinates = [frames + (from_y + 1).clip(0, height + 1), from_x + 1]
+    rows = frames + (from_y + 1).clip(0, height + 1)
+    coordinates = np.broadcast_arrays(rows, from_x + 1)
     out = np.empty(images.shape, dtype=np.float32)
     for channel in range(channels):
         ndimage.map_coordinates(tall[..., channel], coordinates, out[..., channel], order=1)
     return _to_uint8(out)
+
+
+def smooth(knots: np.ndarray, images: np.ndarray) -> np.ndarray:
+    """A value for every pixel of images, smooth between the knots (..., K, K) of a grid on them."""
+    height, width = images.shape[1:3]
+    return _splines(height, knots.shape[-2]) @ knots @ _splines(width, knots.shape[-1]).T
+
+
+@lru_cache(maxsize=16)
+def _splines(pixels: int, knots: int) -> np.ndarray:
+    """The weight of every knot at every pixel of a row: cubic B-splines, no larger than a knot."""
+    place = np.linspace(0, knots - 1, pixels)[:, np.newaxis] - np.arange(knots)
+    return BSpline.basis_element(np.arange(-2, 3), extrapolate=False)(place.clip(-2, 2)) * 1.5
 
 
 def cropped(images: np.ndarray, padding: int, top: np.ndarray, left: np.ndarray) -> np.ndarray:
@@ -146,6 +205,10 @@ def _blend(images: np.ndarray, other: np.ndarray, factors: np.ndarray) -> np.nda
     """`factor` of the image and the rest of the other: beyond 1 is away from the other."""
     factors = _per_image(factors.astype(np.float32))
     return _to_uint8(factors * images + (1 - factors) * other)
+
+
+def _per_plane(values: np.ndarray | float) -> np.ndarray:
+    return np.reshape(values, (-1, 1, 1))
 
 
 def _per_image(values: np.ndarray) -> np.ndarray:

@@ -3,15 +3,16 @@
 from training.data import ColorJitter
 from training.data import RandomCrop
 from training.data import RandomFlip
-from training.data import Rotate
+from training.data import Warp
 
 
 def augmentations(values):
     """The augmentations that a recipe's `Images` ask for, in order."""
+    warp = Warp(values.rotation, values.zoom, values.shear, values.shift, values.bend)
     return tuple(
         augmentation
         for wanted, augmentation in (
-            (values.rotation, Rotate(values.rotation)),
+            (warp, warp),
             (values.crop_padding, RandomCrop(values.crop_padding)),
             (values.flips, RandomFlip()),
             (values.jitter, ColorJitter(values.jitter)),

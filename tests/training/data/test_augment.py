@@ -7,7 +7,7 @@ from training.cli.errors import InputError
 from training.data import ColorJitter
 from training.data import RandomCrop
 from training.data import RandomFlip
-from training.data import Rotate
+from training.data import Warp
 from training.data import augment
 
 
@@ -19,7 +19,17 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
-ALL = (Rotate(30), RandomFlip(), RandomCrop(2), ColorJitter(0.4))
+ALL = (
+    Warp(rotation=30),
+    Warp(zoom=0.4),
+    Warp(shear=0.5),
+    Warp(shift=2),
+    Warp(bend=2),
+    Warp(10, 0.1, 0.1, 1, 1),
+    RandomFlip(),
+    RandomCrop(2),
+    ColorJitter(0.4),
+)
 
 
 @pytest.mark.parametrize("change", ALL, ids=repr)
@@ -36,7 +46,7 @@ def test_pure_and_different_for_each_image(change, channels):
     assert (out != out[:1]).any()
 
 
-@pytest.mark.parametrize("change", [Rotate(0), RandomCrop(0), ColorJitter(0)], ids=repr)
+@pytest.mark.parametrize("change", [Warp(), RandomCrop(0), ColorJitter(0)], ids=repr)
 def test_nothing_asked_nothing_done(change):
     np.testing.assert_array_equal(change(images(), rng()), images())
 
@@ -44,7 +54,7 @@ def test_nothing_asked_nothing_done(change):
 @pytest.mark.parametrize("shape", [(4, 8, 8, 3), (4, 7, 7, 1)])
 def test_quarter_turns(shape):
     x = images(shape)
-    out = augment.rotated(x, np.array([0.0, 90.0, 180.0, -90.0]))
+    out = augment.warped(x, np.array([0.0, 90.0, 180.0, -90.0]))
     for turns in range(4):
         np.testing.assert_array_equal(out[turns], np.rot90(x[turns], turns))
 
@@ -53,7 +63,7 @@ def test_turned_between_pixels():
     """A dot one pixel right of the centre turns to the diagonal, between four pixels."""
     x = np.zeros((1, 5, 5, 1), np.uint8)
     x[0, 2, 3] = 200
-    out = augment.rotated(x, np.array([45.0]))[0, :, :, 0]
+    out = augment.warped(x, np.array([45.0]))[0, :, :, 0]
     half = np.sqrt(0.5)
     # Offset (-1, 1) from the centre looks up (0, 2 half), and (-1, 0) looks up (-half, half).
     assert out[1, 3] == round(200 * (2 - 2 * half))
@@ -64,18 +74,47 @@ def test_turned_between_pixels():
 def test_zero_outside_and_nothing_from_the_neighbours():
     x = np.full((3, 17, 17, 1), 255, np.uint8)
     x[1] = 0
-    out = augment.rotated(x, np.array([45.0, 45.0, 0.0]))
+    out = augment.warped(x, np.array([45.0, 45.0, 0.0]))
     assert (out[0, [0, 0, -1, -1], [0, -1, 0, -1]] == 0).all()
     assert (out[0, 4:13, 4:13] == 255).all()
     assert (out[1] == 0).all()
     assert (out[2] == 255).all()
 
 
-def test_angles_fill_their_range(monkeypatch):
-    angles = []
-    monkeypatch.setattr(augment, "rotated", lambda x, degrees: angles.append(degrees))
-    Rotate(30)(images((1000, 1, 1, 1)), rng())
-    assert -30 <= angles[0].min() < -29 < 29 < angles[0].max() <= 30
+def test_zoom_shear_and_shift():
+    x = images((2, 9, 9, 1))
+    np.testing.assert_array_equal(augment.warped(x, zoom=2.0)[:, ::2, ::2], x[:, 2:7, 2:7])
+    sheared = augment.warped(x, shear=np.array([1.0, 0.0]))
+    for row in range(9):  # A row's distance from the middle is how far it moves.
+        expected = np.zeros((9, 1))
+        expected[max(row - 4, 0) : 9 + min(row - 4, 0)] = x[0, row, max(4 - row, 0) : 13 - row]
+        np.testing.assert_array_equal(sheared[0, row], expected)
+    np.testing.assert_array_equal(sheared[1], x[1])
+    moved = augment.warped(x, moved=(2.0, -1.0))
+    np.testing.assert_array_equal(moved[:, 2:, :-1], x[:, :-2, 1:])
+    assert (moved[:, :2] == 0).all()
+    assert (moved[:, :, -1] == 0).all()
+
+
+def test_a_bend_is_smooth_and_as_large_as_asked():
+    knots = rng().normal(size=(500, augment.KNOTS, augment.KNOTS))
+    field = augment.smooth(knots, np.empty((500, 28, 28, 1)))
+    assert 0.9 < field.std() < 1.3
+    # From one knot to the next are 6.75 pixels.
+    assert np.abs(np.diff(field, axis=1)).max() < 1.5
+    assert np.abs(np.diff(field, 2, axis=2)).max() < 0.5
+
+
+@pytest.mark.parametrize("name", ["rotation", "zoom", "shear", "shift"])
+def test_what_is_drawn_fills_its_range(monkeypatch, name):
+    drawn = {}
+
+    def warped(images, rotation, zoom, shear, moved):
+        drawn.update(rotation=rotation, zoom=zoom - 1, shear=shear, shift=moved[0])
+
+    monkeypatch.setattr(augment, "warped", warped)
+    Warp(**{name: 0.5})(images((1000, 1, 1, 1)), rng())
+    assert -0.5 <= drawn[name].min() < -0.49 < 0.49 < drawn[name].max() <= 0.5
 
 
 def test_flip_mirrors_about_half():

@@ -37,6 +37,16 @@ class Images(Group):
     rotation: float = Field(
         0.0, ge=0, le=180, description="Images are rotated by up to so many degrees."
     )
+    zoom: float = Field(
+        0.0, ge=0, lt=1, description="Images are made larger or smaller by up to such a part."
+    )
+    shear: float = Field(
+        0.0, ge=0, le=2, description="Rows are moved by up to such a part of their height."
+    )
+    shift: float = Field(0.0, ge=0, le=1024, description="Images are moved by up to so many pixels.")
+    bend: float = Field(
+        0.0, ge=0, le=64, description="Images are bent by about so many pixels, smoothly."
+    )
     crop_padding: int = Field(
         0, ge=0, le=256, description="Images are padded by so many pixels, then cropped."
     )

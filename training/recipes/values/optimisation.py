@@ -17,16 +17,21 @@ class Optimisation(Group):
         "adam", description="Optimiser; SGD has a momentum of 0.9."
     )
     learning_rate: float = Field(
-        1e-3, gt=0, le=1e3, description="The learning rate in the first epoch."
+        1e-3, gt=0, le=1e3, description="The learning rate in the first epoch; the largest of one_cycle."
     )
     weight_decay: float = Field(
         0.0, ge=0, le=1e3, description="Decay of the weights a step, times the learning rate."
     )
+    schedule: Literal["steps", "one_cycle"] = Field(
+        "steps",
+        description="How the learning rate goes: by decay and tenths; or up to the given, then "
+        "down to nothing.",
+    )
     decay: float = Field(
-        0.99, gt=0, le=1, description="Factor on the learning rate after every epoch."
+        0.99, gt=0, le=1, description="Factor on the learning rate after every epoch, for steps."
     )
     tenths: tuple[Annotated[int, Field(ge=0)], ...] = Field(
-        (), description="Epochs from which the learning rate is a tenth."
+        (), description="Epochs from which the learning rate is a tenth, for steps."
     )
     clipping: Literal["global_norm", "element", "none"] = Field(
         "global_norm", description="How gradients are clipped."
