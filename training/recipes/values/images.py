@@ -43,7 +43,7 @@ class Images(Group):
     shear: float = Field(
         0.0, ge=0, le=2, description="Rows are moved by up to such a part of their height."
     )
-    shift: float = Field(0.0, ge=0, le=1024, description="Images are moved by up to so many pixels.")
+    shift: float = Field(0.0, ge=0, le=1024, description="Images move by up to so many pixels.")
     bend: float = Field(
         0.0, ge=0, le=64, description="Images are bent by about so many pixels, smoothly."
     )

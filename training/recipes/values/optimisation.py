@@ -17,7 +17,7 @@ class Optimisation(Group):
         "adam", description="Optimiser; SGD has a momentum of 0.9."
     )
     learning_rate: float = Field(
-        1e-3, gt=0, le=1e3, description="The learning rate in the first epoch; the largest of one_cycle."
+        1e-3, gt=0, le=1e3, description="The learning rate at first; of one_cycle, the largest."
     )
     weight_decay: float = Field(
         0.0, ge=0, le=1e3, description="Decay of the weights a step, times the learning rate."
