@@ -1,6 +1,7 @@
 """Functional models: a backbone that looks and remembers, and heads that read the memory."""
 
 from stawm_keras.models.beta_vae.beta_vae import BetaVAE
+from stawm_keras.models.class_names import class_names_of
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
 from stawm_keras.models.stawm.self_supervised_classifier import SelfSupervisedClassifier
@@ -16,6 +17,7 @@ __all__ = [
     "STAWMDrawer",
     "STAWMSketchpad",
     "SelfSupervisedClassifier",
+    "class_names_of",
     "observe",
     "seen",
 ]

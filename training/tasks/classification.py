@@ -19,6 +19,7 @@ class Classification(Task):
             recipe.images.num_classes,
             dropout=recipe.model.query_dropout,
             seed=recipe.running.seed,
+            class_names=recipe.images.class_names,
         )
 
     def compile_arguments(self, recipe):

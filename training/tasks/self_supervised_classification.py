@@ -11,5 +11,8 @@ class SelfSupervisedClassification(Classification):
         # A sketchpad has more than one head, and so no encoder of its own.
         encoder = trained.encoder if hasattr(trained, "encoder") else trained.backbone
         return SelfSupervisedClassifier(
-            encoder, recipe.images.num_classes, seed=recipe.running.seed
+            encoder,
+            recipe.images.num_classes,
+            seed=recipe.running.seed,
+            class_names=recipe.images.class_names,
         )

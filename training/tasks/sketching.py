@@ -19,7 +19,12 @@ class Sketching(Task):
 
     def make(self, recipe):
         drawer = self.heads["drawing"].make(recipe)
-        return STAWMSketchpad(drawer, recipe.images.num_classes, seed=recipe.running.seed)
+        return STAWMSketchpad(
+            drawer,
+            recipe.images.num_classes,
+            seed=recipe.running.seed,
+            class_names=recipe.images.class_names,
+        )
 
     def compile_arguments(self, recipe):
         arguments = {name: head.compile_arguments(recipe) for name, head in self.heads.items()}

@@ -3,6 +3,7 @@
 from stawm_keras.layers.memory.reports import memories_in
 from stawm_keras.models.class_head import class_logits
 from stawm_keras.models.class_head import linear_logits
+from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.freezing import freeze_all_but
 from stawm_keras.models.seen import looks
@@ -25,6 +26,8 @@ class SelfSupervisedClassifier(ConfiguredModel):
             features `(B, F)`, such as `BetaVAE.encoder`.
         num_classes: Integer, the number of classes.
         seed: Integer or `None`, the seed.
+        class_names: List of strings, the names of the classes by label, or `None`. They are
+            written wherever the model's answers are shown or exported.
         **kwargs: Other `keras.Model` arguments, `name` among them.
 
     Input shape:
@@ -35,9 +38,11 @@ class SelfSupervisedClassifier(ConfiguredModel):
 
     Attributes:
         encoder: The encoder.
+        class_names: The names of the classes, a tuple, or `None`.
 
     Raises:
-        ValueError: If `num_classes` is less than 2, or an encoder that looks lacks one of the two.
+        ValueError: If `num_classes` is less than 2, `class_names` are not as many names, or an
+            encoder that looks lacks one of the two.
 
     Example:
 
@@ -57,7 +62,7 @@ class SelfSupervisedClassifier(ConfiguredModel):
         Section 4.3 of the paper.
     """
 
-    def __init__(self, encoder, num_classes, seed=None, **kwargs):
+    def __init__(self, encoder, num_classes, seed=None, class_names=None, **kwargs):
         # === Functional model ===
         own_seen = {}
         if looks(encoder):
@@ -66,11 +71,18 @@ class SelfSupervisedClassifier(ConfiguredModel):
         else:
             logits = linear_logits(encoder.output, num_classes)
         own_seen["logits"] = logits
+        class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
-        config = {"encoder": encoder, "num_classes": num_classes, "seed": seed}
+        config = {
+            "encoder": encoder,
+            "num_classes": num_classes,
+            "seed": seed,
+            "class_names": class_names,
+        }
         super().__init__(encoder.input, logits, config, own_seen, **kwargs)
         self.encoder = encoder
+        self.class_names = class_names
 
         # === Frozen parts ===
         if looks(encoder):

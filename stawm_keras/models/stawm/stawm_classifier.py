@@ -1,6 +1,7 @@
 """The classifier of Figure 3: one query, one read of the terminal memory."""
 
 from stawm_keras.models.class_head import class_logits
+from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.seen import named
 from stawm_keras.registration import register
@@ -19,6 +20,8 @@ class STAWMClassifier(ConfiguredModel):
         num_classes: Integer, the number of classes.
         dropout: Float in [0, 1), the dropout of the query.
         seed: Integer or `None`, the seed of the dropout.
+        class_names: List of strings, the names of the classes by label, or `None`. They are
+            written wherever the model's answers are shown or exported.
         **kwargs: Other `keras.Model` arguments, `name` among them.
 
     Input shape:
@@ -27,8 +30,12 @@ class STAWMClassifier(ConfiguredModel):
     Output shape:
         `(B, num_classes)`, float32 logits.
 
+    Attributes:
+        class_names: The names of the classes, a tuple, or `None`.
+
     Raises:
-        ValueError: If `num_classes` is less than 2, or the backbone lacks one of the two.
+        ValueError: If `num_classes` is less than 2, `class_names` are not as many names, or the
+            backbone lacks one of the two.
 
     Example:
 
@@ -46,9 +53,10 @@ class STAWMClassifier(ConfiguredModel):
         Figure 3 and Section 3.2 of the paper.
     """
 
-    def __init__(self, backbone, num_classes, dropout=0.5, seed=None, **kwargs):
+    def __init__(self, backbone, num_classes, dropout=0.5, seed=None, class_names=None, **kwargs):
         # === Functional model ===
         logits = class_logits(backbone, num_classes, dropout, seed)
+        class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
         config = {
@@ -56,7 +64,9 @@ class STAWMClassifier(ConfiguredModel):
             "num_classes": num_classes,
             "dropout": dropout,
             "seed": seed,
+            "class_names": class_names,
         }
         own_seen = {**named(backbone, "context"), "logits": logits}
         super().__init__(backbone.input, logits, config, own_seen, **kwargs)
         self.backbone = backbone
+        self.class_names = class_names

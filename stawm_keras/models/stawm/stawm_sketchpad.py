@@ -1,6 +1,7 @@
 """The visual sketchpad of Section 4.4: one memory that is drawn from and classified by."""
 
 from stawm_keras.models.class_head import class_logits
+from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.registration import register
 
@@ -17,6 +18,8 @@ class STAWMSketchpad(ConfiguredModel):
         num_classes: Integer, the number of classes.
         dropout: Float in [0, 1), the dropout of the class query.
         seed: Integer or `None`, the seed of the dropout.
+        class_names: List of strings, the names of the classes by label, or `None`. They are
+            written wherever the model's answers are shown or exported.
         **kwargs: Other `keras.Model` arguments, `name` among them.
 
     Input shape:
@@ -26,8 +29,11 @@ class STAWMSketchpad(ConfiguredModel):
         Dictionary: `"logits"` `(B, num_classes)`, float32, and `"drawing"` `(B, H, W, C)`, pixels
         in [0, 1].
 
+    Attributes:
+        class_names: The names of the classes, a tuple, or `None`.
+
     Raises:
-        ValueError: If `num_classes` is less than 2.
+        ValueError: If `num_classes` is less than 2, or `class_names` are not as many names.
 
     Example:
 
@@ -53,16 +59,24 @@ class STAWMSketchpad(ConfiguredModel):
         Section 4.4 of the paper.
     """
 
-    def __init__(self, drawer, num_classes, dropout=0.0, seed=None, **kwargs):
+    def __init__(self, drawer, num_classes, dropout=0.0, seed=None, class_names=None, **kwargs):
         # === Functional model ===
         backbone = drawer.backbone
         logits = class_logits(backbone, num_classes, dropout, seed)
+        class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
-        config = {"drawer": drawer, "num_classes": num_classes, "dropout": dropout, "seed": seed}
+        config = {
+            "drawer": drawer,
+            "num_classes": num_classes,
+            "dropout": dropout,
+            "seed": seed,
+            "class_names": class_names,
+        }
         outputs = {"logits": logits, "drawing": drawer.output}
         own_seen = {**drawer.own_seen, "logits": logits}
         super().__init__(drawer.input, outputs, config, own_seen, **kwargs)
         self.backbone = backbone
+        self.class_names = class_names
         self.drawer = drawer
         self.empty_canvas = drawer.empty_canvas

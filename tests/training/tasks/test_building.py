@@ -29,6 +29,14 @@ def test_mobilenet_for_small_images():
     assert network.get_layer("out_relu").output.shape == (None, 4, 4, 1280)
 
 
+@pytest.mark.parametrize("name", ["digits_demo", "mnist_sketchpad"])
+def test_classes_have_the_names_of_the_recipe(name):
+    recipe, _ = recipes.find(name)
+    names = tuple("abcdefghij")
+    model = task_of(recipe).build(recipe.changed(class_names=names, num_glimpses=1))
+    assert model.class_names == names
+
+
 @pytest.mark.tensorflow
 def test_glimpses_seen_by_mobilenet():
     recipe, _ = recipes.find("cifar10_mobilenetv2")

@@ -25,6 +25,9 @@ class Images(Group):
     num_classes: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         10, description="Number of classes."
     )
+    class_names: tuple[Annotated[str, Field(min_length=1)], ...] | None = Field(
+        None, description="Names of the classes, by label."
+    )
     mean: Annotated[tuple[Annotated[float, Field(ge=-1e3, le=1e3)], ...], OfChannels] = Field(
         (0.0,), description="Pixels' mean, of [0, 1], for all or each channel."
     )
@@ -61,5 +64,16 @@ class Images(Group):
                 raise ValueError(
                     f"{name} must have one number, or one for each of the {channels} channels. "
                     f"Received: {numbers}."
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _names_of_classes(self) -> Self:
+        names = self.class_names
+        if names is not None:
+            count = self.num_classes or len(names)
+            if (len(names), len(set(names))) != (count, count):
+                raise ValueError(
+                    f"class_names must be {count} different names, one a class. Received: {names}."
                 )
         return self
