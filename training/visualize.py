@@ -56,13 +56,15 @@ def visualize(folder, checkpoint="last", data=None, count=20):
 
 
 def _glimpses(model, images, labels, pictures):
+    from stawm_keras.models import class_names_of
     from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_glimpses
 
     found = look_at(model, images)
     answers = {}
     if "logits" in found:
-        answers = {"predicted": found["logits"].argmax(-1), "actual": labels}
+        predicted = found["logits"].argmax(-1)
+        answers = {"predicted": predicted, "actual": labels, "class_names": class_names_of(model)}
     figure = plot_glimpses(images, found["frames"], found["glimpses"], **answers)
     return _save(figure, pictures / "glimpses.png")
 
@@ -92,6 +94,7 @@ def _drawings(model, images, pictures):
 
 def _misclassified(model, dataset, pictures, count):
     """What was drawn of the test images that were not recognised."""
+    from stawm_keras.models import class_names_of
     from stawm_keras.models import observe
     from stawm_keras.visualisation import plot_drawings
     from training.tasks.scores import BATCH
@@ -102,7 +105,11 @@ def _misclassified(model, dataset, pictures, count):
     if not len(wrong):
         return []
     figure = plot_drawings(
-        answers["drawing"][wrong], dataset.x_test[wrong], predicted[wrong], dataset.y_test[wrong]
+        answers["drawing"][wrong],
+        dataset.x_test[wrong],
+        predicted[wrong],
+        dataset.y_test[wrong],
+        class_names_of(model),
     )
     return [_save(figure, pictures / "misclassified.png")]
 

@@ -9,7 +9,7 @@ from stawm_keras import visualisation
 from stawm_keras.callbacks.spread import spread
 
 
-def draw_figures(seen, images, labels, shown):
+def draw_figures(seen, images, labels, shown, class_names=None):
     """Draws what a model made of images.
 
     Args:
@@ -17,6 +17,7 @@ def draw_figures(seen, images, labels, shown):
         images: Array `(B, H, W, C)`, pixels in [0, 255].
         labels: Integers `(B,)`, the right classes, or `None`.
         shown: Integer, how many images a picture shows, spread over the classes.
+        class_names: Sequence of names of the classes, or `None`.
 
     Returns:
         Dictionary of `matplotlib.figure.Figure`, by what they show: what there is of "glimpses",
@@ -33,12 +34,16 @@ def draw_figures(seen, images, labels, shown):
             seen["frames"][chosen],
             seen["glimpses"][chosen],
             **{name: None if given is None else given[chosen] for name, given in known.items()},
+            class_names=class_names,
             across=1,  # TensorBoard makes pictures as narrow as its cards.
         )
 
     def drawings(chosen, *known):
         return visualisation.plot_drawings(
-            seen["drawing"][chosen], images[chosen], *(given[chosen] for given in known)
+            seen["drawing"][chosen],
+            images[chosen],
+            *(given[chosen] for given in known),
+            class_names=class_names,
         )
 
     figures = {}

@@ -12,11 +12,14 @@ from stawm_keras.callbacks.projector import write_projector
 from stawm_keras.callbacks.sketches import latent_pictures
 from stawm_keras.layers.memory.reports import memories_in
 from stawm_keras.layers.memory.reports import reports_of
+from stawm_keras.models import class_names_of
 from stawm_keras.models import seen
 from stawm_keras.visualisation import look_at
+from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import rasterise
 
 _BINS = 60  # Of a histogram; TensorBoard shows 30.
+_LONGEST = 100  # Letters of a class' name in the projector.
 
 # What is shown, by its names, of which a model must have some.
 _SHOWN = ("frames", "glimpses", "memory", "drawing", "canvases", "masks", "sketches", "latents")
@@ -53,6 +56,9 @@ class GlimpseBoard(keras.callbacks.Callback):
         labels: Optional integers `(B,)`, the right classes.
         every: Integer, how many epochs there are from one look to the next.
         shown: Integer, how many images a picture shows.
+        class_names: Sequence of names of the classes, which then stand in place of their numbers;
+            by default those of the model, if it has any (see
+            `stawm_keras.models.class_names_of`).
 
     Raises:
         ValueError: If an argument is not as described, or the model has nothing that is shown.
@@ -65,13 +71,14 @@ class GlimpseBoard(keras.callbacks.Callback):
     >>> # model.fit(images, labels, callbacks=[keras.callbacks.TensorBoard("logs"), board])
     """
 
-    def __init__(self, log_dir, images, labels=None, every=1, shown=4):
+    def __init__(self, log_dir, images, labels=None, every=1, shown=4, class_names=None):
         super().__init__()
         self.folder = pathlib.Path(log_dir) / "glimpses"
         self.images = np.asarray(images)
         self.labels = None if labels is None else np.asarray(labels).reshape(-1)
         self.every = every
         self.shown = shown
+        self.class_names = class_names
         for name in ("every", "shown"):
             if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
                 raise ValueError(
@@ -115,7 +122,9 @@ class GlimpseBoard(keras.callbacks.Callback):
         self.writer.flush()
 
     def _write(self, found, step):
-        for name, figure in draw_figures(found, self.images, self.labels, self.shown).items():
+        names = class_names_of(self.model) if self.class_names is None else self.class_names
+        figures = draw_figures(found, self.images, self.labels, self.shown, names)
+        for name, figure in figures.items():
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
         for name, by_glimpse in self._measure(found).items():
@@ -126,7 +135,7 @@ class GlimpseBoard(keras.callbacks.Callback):
                 # Equal bins: the usual ones grow with the number, too wide for scales near 1.
                 self.writer.add_histogram(f"frames/{name}", numbers, step, bins=_BINS)
         if {"latents", "drawing"} <= found.keys():
-            self._write_latents(found, step)
+            self._write_latents(found, names, step)
 
     def _measure(self, found):
         """What the memory measures of what was written into it, if it does and is the only one."""
@@ -135,7 +144,7 @@ class GlimpseBoard(keras.callbacks.Callback):
             return {}
         return memories[0].measure(found["memory"])
 
-    def _write_latents(self, found, step):
+    def _write_latents(self, found, class_names, step):
         """Of every image, or of every glimpse of it."""
         latents = found["latents"]
         images, *glimpses = (place.reshape(-1) for place in np.indices(latents.shape[:-1]))
@@ -143,7 +152,8 @@ class GlimpseBoard(keras.callbacks.Callback):
         if glimpses:
             metadata["glimpse"] = 1 + glimpses[0]
         if self.labels is not None:
-            metadata = {"label": self.labels[images], **metadata}  # The projector shows the first.
+            labels = [name_of(label, class_names, _LONGEST) for label in self.labels[images]]
+            metadata = {"label": labels, **metadata}  # The projector shows the first.
         latents = latents.reshape(-1, latents.shape[-1])
         write_projector(self.folder, latents, latent_pictures(found), metadata, step)
 

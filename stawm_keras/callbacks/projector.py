@@ -61,7 +61,8 @@ def write_projector(folder, latents, pictures, metadata, epoch):
     side = max(pictures.shape[1:3])
     count = min(len(latents), (_LARGEST_SHEET // side) ** 2)
     rows = zip(*metadata.values(), strict=True)
-    lines = ["\t".join(str(value) for value in row) for row in (metadata, *rows)]
+    # A tab or the end of a line in a word would be one of the table's.
+    lines = ["\t".join(" ".join(str(value).split()) for value in row) for row in (metadata, *rows)]
     below = folder / "latents"
     below.mkdir(exist_ok=True)
     np.savetxt(below / "tensors.tsv", latents[:count], "%.6g", delimiter="\t")

@@ -3,6 +3,7 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation.confusion import plot_confusion
 from stawm_keras.visualisation.coverage import glimpse_coverage
 from stawm_keras.visualisation.coverage import plot_coverage
 from stawm_keras.visualisation.drawings import animate_stages
@@ -19,6 +20,7 @@ __all__ = [
     "glimpse_coverage",
     "look_at",
     "memory_matrices",
+    "plot_confusion",
     "plot_coverage",
     "plot_drawings",
     "plot_glimpses",

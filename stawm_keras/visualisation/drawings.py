@@ -5,6 +5,7 @@ Symbols: B images, N sketches, H, W, C image height, width and channels.
 
 import numpy as np
 
+from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
 from stawm_keras.visualisation.pixels import finite
@@ -15,6 +16,7 @@ from stawm_keras.visualisation.pixels import show
 
 # An animation's frame stays so many milliseconds, its last one longer.
 _STEP, _REST = 350, 1500
+_LONGEST = 14  # Letters of a name that find room above a drawing.
 
 
 def plot_stages(canvases, sketch_frames, images):
@@ -103,7 +105,7 @@ def animate_stages(canvases, sketch_frames, images, file):
     )
 
 
-def plot_drawings(drawings, images, predicted=None, actual=None, columns=10):
+def plot_drawings(drawings, images, predicted=None, actual=None, class_names=None, columns=10):
     """Draws what was drawn above the images that it was drawn from.
 
     Args:
@@ -111,6 +113,7 @@ def plot_drawings(drawings, images, predicted=None, actual=None, columns=10):
         images: Array `(B, H, W, C)`, pixels in [0, 255].
         predicted: Optional integers `(B,)`, the predicted classes.
         actual: Optional integers `(B,)`, the right ones; wrong predictions are marked.
+        class_names: Optional sequence of names of the classes; by default their numbers.
         columns: Integer, how many stand beside each other before the next line begins.
 
     Returns:
@@ -138,9 +141,7 @@ def plot_drawings(drawings, images, predicted=None, actual=None, columns=10):
         show(axes[row + 1, column], image)
         if predicted is not None:
             wrong = actual is not None and predicted[n] != actual[n]
-            text = f"{predicted[n]} for {actual[n]}" if wrong else str(predicted[n])
-            colour = WRONG if wrong else "black"
-            axes[row, column].set_title(text, fontsize=9, pad=3, color=colour)
+            _add_title(axes[row, column], predicted[n], actual[n] if wrong else None, class_names)
     return figure
 
 
@@ -173,6 +174,20 @@ def plot_masks(masks, images):
         for row, picture in enumerate((image, 255 * mask, mask * image)):
             show(axes[row, column], picture)
     return figure
+
+
+def _add_title(axes, predicted, actual, class_names):
+    """Writes what was predicted above a drawing, and what it is if that is something else."""
+    words = [name_of(predicted, class_names, _LONGEST)]
+    if actual is not None:
+        words.append(f"for {name_of(actual, class_names, _LONGEST)}")
+    axes.set_title(
+        " ".join(words) if class_names is None else "\n".join(words),
+        fontsize=9 if class_names is None else 6.5,
+        pad=3,
+        color="black" if actual is None else WRONG,
+        parse_math=False,
+    )
 
 
 def _check(images, drawings, frames=None, count=None):

@@ -6,6 +6,7 @@ h, w glimpse height and width.
 
 import numpy as np
 
+from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
 from stawm_keras.visualisation.pixels import show
@@ -73,7 +74,7 @@ def plot_glimpses(
         picture = figure.add_axes(place.on(size))
         draw_view(picture, images[b], frames[b], colours)
         words, style = titles[b]
-        picture.set_title("\n".join(words), fontsize=8, pad=3, **style)
+        picture.set_title("\n".join(words), fontsize=8, pad=3, parse_math=False, **style)
         for n, place in enumerate(places):
             axes = figure.add_axes(place.on(size))
             show(axes, glimpses[b, n])
@@ -108,14 +109,10 @@ def _side_by_side(glimpses, channels):
 
 def _title(predicted, actual, class_names):
     """The lines of a title, and how it looks."""
-
-    def name(label):
-        return str(label) if class_names is None else class_names[int(label)]
-
     lines = []
     wrong = predicted is not None and actual is not None and predicted != actual
     if predicted is not None:
-        lines.append(f"predicted: {name(predicted)}" + (" ✗" if wrong else ""))
+        lines.append(f"predicted: {name_of(predicted, class_names)}" + (" ✗" if wrong else ""))
     if actual is not None:
-        lines.append(f"actual: {name(actual)}")
+        lines.append(f"actual: {name_of(actual, class_names)}")
     return lines, {"color": WRONG, "fontweight": "bold"} if wrong else {}

@@ -137,6 +137,7 @@ def _board(model, run, recipe, watched, every):
             images,
             labels if recipe.images.num_classes else None,
             every=every or -(-recipe.optimisation.epochs // LOOKS),
+            class_names=recipe.images.class_names,
         )
     ]
 

@@ -82,6 +82,32 @@ def read(board):
     return events.EventAccumulator(str(board.folder)).Reload()
 
 
+def test_pictures_name_the_classes():
+    images, labels = pixels(4, 1), np.array([0, 0, 1, 1])
+    looked = {"frames": np.zeros((4, 2, 1, 4, 2)), "glimpses": np.zeros((4, 2, 5, 5, 1))}
+    seen = {**looked, "logits": np.eye(2)[1 - labels]}
+    figures = draw_figures(seen, images, labels, shown=2, class_names=("ant", "bee"))
+    for name in ("glimpses", "misclassified"):
+        titles = [axes.get_title() for axes in figures[name].axes[:: 1 + 2]]
+        assert titles == ["predicted: bee ✗\nactual: ant", "predicted: ant ✗\nactual: bee"]
+    figures = draw_figures({**seen, "drawing": images}, images, labels, 2, ("ant", "bee"))
+    assert figures["misclassified"].axes[0].get_title() == "bee\nfor ant"
+
+
+@pytest.mark.parametrize("given", [None, ["a", "b", "c", "of the board"]])
+def test_names_are_the_models_or_the_boards(tmp_path, given):
+    names = ("cat", "dog", "$x$", "two\twords")
+    model = models.STAWMSketchpad(drawer(), CLASSES, class_names=names)
+    board = GlimpseBoard(tmp_path, pixels(2, 1), np.array([3, 9]), shown=1, class_names=given)
+    board.set_model(model)
+    assert "pictures/misclassified" in look_once(board).Tags()["images"]
+    _, *lines = (board.folder / "latents/metadata.tsv").read_text().splitlines()
+    assert [line.split("\t")[0] for line in lines] == [
+        *["of the board" if given else "two words"] * GLIMPSES,
+        *["9"] * GLIMPSES,
+    ]
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_shows_every_model(tmp_path, name):
     make, pictures = MODELS[name]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from stawm_keras.visualisation import animate_stages
+from stawm_keras.visualisation import plot_drawings
 from stawm_keras.visualisation import plot_stages
 
 FRAME = np.array([[1, 1], [5, 2], [4, 6], [0, 5]], "float32")
@@ -29,6 +30,20 @@ def test_stages_show_the_canvas_and_where_the_sketch_lies(of_each):
             for line in place.lines:
                 np.testing.assert_allclose(line.get_xydata(), [*FRAME, FRAME[0]])
             assert place.get_xlim() == (-0.5, 5.5), "the canvas and no more"
+
+
+def test_drawings_say_what_was_predicted_and_what_it_is():
+    pytest.importorskip("matplotlib")
+    drawings, images = np.zeros((2, 7, 6, 1)), np.zeros((2, 7, 6, 1))
+    for class_names, titles in (
+        (None, ["1", "0 for 2"]),
+        (["$ant$", "bee", "a very long name"], ["bee", "$ant$\nfor a very long n…"]),
+    ):
+        figure = plot_drawings(drawings, images, np.array([1, 0]), [1, 2], class_names)
+        figure.canvas.draw()
+        right, wrong = (axes.title for axes in figure.axes[:2])
+        assert [right.get_text(), wrong.get_text()] == titles
+        assert right.get_color() != wrong.get_color()
 
 
 def test_animation_has_a_picture_a_stage_and_one_without_frames(tmp_path):

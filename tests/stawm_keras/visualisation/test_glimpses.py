@@ -71,7 +71,8 @@ def test_all_frames_of_a_glimpse_and_its_patches_side_by_side():
 
 def test_nothing_of_a_sheet_overlaps():
     drawn = pixels(2, 12, 20, 1), some_frames(2, 5), pixels(2, 5, 4, 6, 1)
-    rows = draw(*drawn, predicted=[1, 2], actual=[1, 3])
+    names = ["Wolfsmilchschwärmer, junge Raupe"] * 4
+    rows = draw(*drawn, predicted=[1, 2], actual=[1, 3], class_names=names, across=2)
     boxes = [axes.get_tightbbox() for row in rows for axes in row]
     for n, box in enumerate(boxes):
         for other in boxes[n + 1 :]:
@@ -93,6 +94,14 @@ def test_titles_name_the_classes_and_mark_wrong_ones():
     numbers = [row[0].get_title() for row in draw(*drawn, predicted=np.array([2, 1]))]
     assert numbers == ["predicted: 2", "predicted: 1"]
     assert draw(*drawn)[0][0].get_title() == ""
+
+
+def test_titles_of_classes_with_names_that_are_no_names():
+    """What matplotlib takes for a formula, what is too long, and a class that has none."""
+    names = ["$5 \\bills$", "Wolfsmilchschwärmer, junge Raupe"]
+    drawn = pixels(3, 12, 20, 3), some_frames(3, 2), pixels(3, 2, 4, 4, 3)
+    titles = [row[0].get_title() for row in draw(*drawn, actual=[0, 1, 2], class_names=names)]
+    assert titles == ["actual: $5 \\bills$", "actual: Wolfsmilchschwärmer…", "actual: 2"]
 
 
 @pytest.mark.parametrize(
