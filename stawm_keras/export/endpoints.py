@@ -11,8 +11,13 @@ DRAWN = ("drawing", "canvases", "masks")
 LOOKED = ("poses", "glimpses")
 
 
-def endpoints(model):
+def endpoints(model, class_names=None):
     """Functions from float32 images to a dictionary of outputs, by signature, the default first.
+
+    Args:
+        model: Functional or sequential Keras model.
+        class_names: Tuple of strings, which then stand beside the labels; `None` for a format that
+            has no strings.
 
     Raises:
         ValueError: If there is nothing in the model that signatures give.
@@ -21,9 +26,9 @@ def endpoints(model):
     names = seen(model).keys()
     found = {}
     if {"logits", "drawing"} <= names:
-        found["sketch"] = _answer(model, "logits", "drawing")
+        found["sketch"] = _answer(model, class_names, "logits", "drawing")
     elif "logits" in names:
-        found["classify"] = _answer(model, "logits")
+        found["classify"] = _answer(model, class_names, "logits")
     if "drawing" in names:
         found["draw"] = _look(model, *(name for name in DRAWN if name in names))
     if not found:
@@ -47,7 +52,7 @@ def _look(model, *names):
     return lambda images: dict(look(images, training=False))
 
 
-def _answer(model, *names):
+def _answer(model, class_names, *names):
     look = observe(model, *names)
 
     def answer(images):
@@ -57,6 +62,8 @@ def _answer(model, *names):
         probabilities = ops.softmax(outputs.pop("logits"))
         # Keras' argmax looks at the bits of its input, which ONNX and LiteRT cannot do.
         label = tf.argmax(probabilities, axis=-1)
+        if class_names is not None:
+            outputs["name"] = tf.gather(tf.constant(class_names), label)
         return {"probabilities": probabilities, "label": label, **outputs}
 
     return answer

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from stawm_keras.export.endpoints import endpoints
+from stawm_keras.export.labels import names_of_logits
 from stawm_keras.whole import whole_file
 
 TOLERANCE = 1e-3
@@ -22,22 +23,23 @@ def export_checked(model, path, convert, run):
     Args:
         model: Model to export.
         path: Path of the file; made whole or not at all.
-        convert: Function of a `tf.Module`, with the signature as its `answer`, and the file to
-            write.
+        convert: Function of a `tf.Module`, with the signature as its `answer` and the model's
+            `class_names`, a tuple or `None`, and the file to write.
         run: Function of the file and images to a dictionary of outputs.
 
     Returns:
         `path` as a `pathlib.Path`.
 
     Raises:
-        ValueError: If the model has no signatures, or `path` cannot be written to.
+        ValueError: If the model has no signatures, its names are not those of its classes, or
+            `path` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
     """
     endpoints(model)  # Raises if there are none.
     path = pathlib.Path(path)
     try:
         with whole_file(path) as whole:
-            _write(_in_float32(model), whole, convert, run)
+            _write(_in_float32(model), names_of_logits(model), whole, convert, run)
     except OSError as error:
         raise ValueError(
             f"`path` must be a file that can be written. Received: path={str(path)!r} ({error})"
@@ -54,15 +56,16 @@ def _in_float32(model):
     return copy
 
 
-def _write(model, file, convert, run):
+def _write(model, class_names, file, convert, run):
     import tensorflow as tf
 
     exported = tf.Module()
+    exported.class_names = class_names
     exported.weights = [variable.value for variable in model.variables]
-    spec = tf.TensorSpec(model.input.shape, "float32", name="images")
+    spec = tf.TensorSpec(model.inputs[0].shape, "float32", name="images")
     default = next(iter(endpoints(model).values()))
     exported.answer = tf.function(default, input_signature=[spec], autograph=False)
-    shape = (IMAGES, *model.input.shape[1:])
+    shape = (IMAGES, *model.inputs[0].shape[1:])
     images = np.random.default_rng(0).uniform(0, 255, shape).astype("float32")
     expected = exported.answer(tf.constant(images))
     try:

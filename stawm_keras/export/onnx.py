@@ -1,5 +1,7 @@
 """Models as ONNX files."""
 
+import json
+
 import numpy as np
 
 from stawm_keras.export.one_file import export_checked
@@ -9,7 +11,8 @@ def export_onnx(model, path):
     """Writes a model as an ONNX file, which is first run by onnxruntime and compared.
 
     The file takes `images` `(B, height, width, channels)`, float32, pixels in [0, 255], to what the
-    default signature of `export_saved_model` gives, under the same names.
+    default signature of `export_saved_model` gives, under the same names. The names of the classes,
+    where the model has them, are in the file's metadata, `"class_names"`, as a list in JSON.
 
     Args:
         model: Functional or sequential Keras model with `"logits"` or a `"drawing"` to be seen (see
@@ -20,7 +23,8 @@ def export_onnx(model, path):
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: If the model has neither of the two, or `path` cannot be written to.
+        ValueError: If the model has neither of the two, its names are not those of its classes, or
+            `path` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or the file does not answer as the model.
 
     Example:
@@ -30,6 +34,7 @@ def export_onnx(model, path):
     # Elsewhere, with onnxruntime alone:
     session = onnxruntime.InferenceSession("digits.onnx")
     session.run(["label"], {"images": images})
+    json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
     ```
     """
     return export_checked(model, path, _convert, _run)
@@ -44,6 +49,8 @@ def _convert(exported, file):
     for node in model.graph.node:
         if node.op_type == "ConvTranspose":
             _mend_padding(node)
+    if exported.class_names is not None:
+        model.metadata_props.add(key="class_names", value=json.dumps(list(exported.class_names)))
     onnx.save(model, file)
 
 

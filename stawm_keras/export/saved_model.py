@@ -4,6 +4,9 @@ import pathlib
 import re
 
 from stawm_keras.export.endpoints import endpoints
+from stawm_keras.export.labels import LABELS
+from stawm_keras.export.labels import as_lines
+from stawm_keras.export.labels import names_of_logits
 from stawm_keras.export.warm_up import write_warm_up_requests
 from stawm_keras.whole import beside
 
@@ -26,6 +29,10 @@ def export_saved_model(model, root, name):
     * `glimpses`, of every model that looks: `poses` `(B, N, P)` and `glimpses` `(B, N, h, w, C)`,
       pixels in [0, 255], both float32.
 
+    Where the model has names of its classes (see `stawm_keras.models.class_names_of`), they are the
+    asset `assets/labels.txt`, a name a line, and beside every `label` stands its `name` `(B,)`, a
+    string.
+
     A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. In
     Python the loaded object also has functions `classify` and so on, which take either.
 
@@ -42,8 +49,8 @@ def export_saved_model(model, root, name):
         `pathlib.Path` of the new version's folder.
 
     Raises:
-        ValueError: If `name` cannot name a folder, the model has neither of the two, or `root`
-            cannot be written to.
+        ValueError: If `name` cannot name a folder, the model has neither of the two, its names are
+            not those of its classes, or `root` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or tensorflow-serving-api is not
             installed.
 
@@ -61,7 +68,7 @@ def export_saved_model(model, root, name):
             "`name` must be made of letters, digits, '.', '_' and '-' and start with a letter or "
             f"digit. Received: name={name!r}"
         )
-    found = endpoints(model)
+    found = endpoints(model, names_of_logits(model))
     folder = pathlib.Path(root, name)
     try:
         with beside(folder) as whole:
@@ -78,7 +85,7 @@ def _write(model, endpoints, folder):
     import tensorflow as tf
 
     def images(dtype):
-        return tf.TensorSpec(model.input.shape, dtype, name="images")
+        return tf.TensorSpec(model.inputs[0].shape, dtype, name="images")
 
     def of_any_dtype(endpoint):
         # The network is traced once; the function of each dtype only casts and calls it.
@@ -93,9 +100,22 @@ def _write(model, endpoints, folder):
         signatures[name] = function.get_concrete_function(images("float32"))
         signatures[f"{name}_uint8"] = function.get_concrete_function(images("uint8"))
     signatures["serving_default"] = signatures[next(iter(endpoints))]
+    class_names = names_of_logits(model)
+    if class_names is not None:
+        exported.labels = _asset(class_names, folder)
     tf.saved_model.save(exported, str(folder), signatures=signatures)
     inputs = {name: made.structured_input_signature[0][0] for name, made in signatures.items()}
     write_warm_up_requests(folder, inputs)
+
+
+def _asset(class_names, folder):
+    """The names as an asset: TensorFlow copies its file, which goes with all beside the folder."""
+    import tensorflow as tf
+
+    file = folder.with_name(".labels") / LABELS
+    file.parent.mkdir()
+    file.write_bytes(as_lines(class_names))
+    return tf.saved_model.Asset(str(file))
 
 
 def _publish(whole, folder):

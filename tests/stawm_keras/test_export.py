@@ -13,10 +13,14 @@ from small_classifier import probabilities
 
 from stawm_keras.export import export_saved_model
 from stawm_keras.export.warm_up import write_warm_up_requests
+from stawm_keras.models import STAWMClassifier
 
 needs_tensorflow = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="only TensorFlow writes SavedModels"
 )
+
+
+NAMES = ("ant", "bee", "Kater Mikesch", "Hündin", "5")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,37 @@ def test_equals_the_model(exported, predicted, batch):
         for n in range(3):
             as_seen = sample(images.astype("float32"), seen["poses"].numpy()[:, n], (4, 4))
             np.testing.assert_allclose(seen["glimpses"][:, n], as_seen, atol=1e-2)
+
+
+@needs_tensorflow
+def test_labels_have_names(tmp_path):
+    import tensorflow as tf
+
+    model = classifier(num_glimpses=1)
+    named = STAWMClassifier(model.backbone, 5, class_names=NAMES)
+    named.set_weights(model.get_weights())
+    folder = export_saved_model(named, tmp_path, "named")
+    assert (folder / "assets/labels.txt").read_text().splitlines() == list(NAMES)
+    loaded, images = tf.saved_model.load(folder), pixels(7)
+    assert loaded.labels.asset_path.numpy().decode() == str(folder / "assets/labels.txt")
+    for classify in (loaded.classify, loaded.signatures["serving_default"]):
+        answer = classify(images=images)
+        assert set(answer) == {"probabilities", "label", "name"}
+        names = [name.decode() for name in answer["name"].numpy()]
+        assert names == [NAMES[label] for label in answer["label"]]
+        assert answer["name"].shape == (7,)
+    assert set(loaded.glimpses(images)) == {"poses", "glimpses"}
+
+
+@needs_tensorflow
+def test_names_that_are_not_those_of_the_classes(tmp_path):
+    own = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="logits")])
+    own.class_names = ["cat", "dog"]
+    with pytest.raises(ValueError, match="one for each of the 4 classes. Received: 2 names"):
+        export_saved_model(own, tmp_path, "a")
+    assert not list(tmp_path.iterdir())
+    own.class_names = list("abcd")
+    assert export_saved_model(own, tmp_path, "a").name == "1"
 
 
 @needs_tensorflow

@@ -1,6 +1,8 @@
 """ONNX and LiteRT files, in the runtimes they are for."""
 
+import json
 import sys
+import zipfile
 
 import keras
 import numpy as np
@@ -50,6 +52,20 @@ def test_classifies_as_the_model(tmp_path, export, run, name):
         np.testing.assert_allclose(answer["probabilities"], expected, atol=1e-5)
         np.testing.assert_array_equal(answer["label"], expected.argmax(-1))
         assert (answer["probabilities"].dtype, answer["label"].dtype) == ("float32", "int64")
+
+
+@pytest.mark.tensorflow
+def test_names_of_the_classes_are_in_the_file(tmp_path):
+    """Of a user's own model, whose names no config holds."""
+    names = ["ant", "Hündin"]
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="logits")])
+    model.class_names = names
+    runtime = pytest.importorskip("onnxruntime")
+    session = runtime.InferenceSession(export_onnx(model, tmp_path / "a.onnx"))
+    assert json.loads(session.get_modelmeta().custom_metadata_map["class_names"]) == names
+    file = export_litert(model, tmp_path / "a.tflite")
+    assert zipfile.ZipFile(file).read("labels.txt").decode().splitlines() == names
+    assert set(run_litert(file, np.ones((1, 3), "float32"))) == {"probabilities", "label"}
 
 
 def drawer(canvas="addition"):
