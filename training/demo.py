@@ -70,7 +70,7 @@ def _demo(folder):
     recipe, _ = recipes.find("digits_demo")
     resume = (folder / "config.json").exists()
     train("digits_demo", recipe, folder, resume=resume, say=click.echo)
-    result = evaluate(folder)
+    result, _ = evaluate(folder)
     exported = export(folder, "digits_demo", Path("saved_models"))
 
     dataset = load_data(recipe)

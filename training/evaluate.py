@@ -1,5 +1,7 @@
 """Evaluates a run on the test images: `python -m training.evaluate RUN`."""
 
+import csv
+
 import click
 
 from training.cli.json_file import write_json
@@ -10,14 +12,21 @@ from training.cli.program import RUN
 from training.cli.program import one_sentence_errors
 from training.hardware.backend import import_backend
 
+LISTED = 20  # Classes on the screen.
+
 
 def evaluate(folder, checkpoint="last", data=None):
-    """The result of a run on the test images, as a dictionary of plain values.
+    """Evaluates a run on the test images.
 
     Args:
         folder: The run's folder.
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
+
+    Returns:
+        Tuple of the result, a dictionary of plain values, and the confusion matrix of a classifier,
+        integers `(classes, classes)`, or `None`. The keys of the result's `test_recall` are the
+        names of the classes in the matrix' order.
     """
     from training.hardware.environment import environment
     from training.runs.fitting import load_data
@@ -29,7 +38,12 @@ def evaluate(folder, checkpoint="last", data=None):
     task = task_of(restored.recipe)
     dataset = load_data(restored.recipe)
     scores = task.evaluate(restored.model, dataset.x_test, dataset.y_test)
-    return {
+    confusion = scores.pop("confusion", None)
+    if "recall" in scores:
+        recall = scores["recall"]
+        names = restored.recipe.images.class_names or map(str, range(len(recall)))
+        scores["recall"] = dict(zip(names, recall, strict=True))
+    result = {
         "recipe": restored.name,
         **{f"test_{name}": score for name, score in scores.items()},
         "in_words": task.in_words(scores),
@@ -42,6 +56,40 @@ def evaluate(folder, checkpoint="last", data=None):
         "trained": restored.trained,
         "evaluated": environment(),
     }
+    return result, confusion
+
+
+def write_confusion(confusion, names, out):
+    """Writes a confusion matrix beside a result, as a table and as a picture.
+
+    Args:
+        confusion: Integers `(classes, classes)`.
+        names: List of the names of the classes.
+        out: The result's file.
+
+    Returns:
+        Paths of the table and the picture.
+    """
+    from stawm_keras.visualisation import plot_confusion
+    from stawm_keras.whole import whole_file
+
+    table, picture = (out.with_name(f"{out.stem}_confusion.{kind}") for kind in ("csv", "png"))
+    with whole_file(table) as partial, partial.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["actual \\ predicted", *names])
+        rows.writerows([name, *row] for name, row in zip(names, confusion.tolist(), strict=True))
+    with whole_file(picture) as partial:
+        plot_confusion(confusion, names).savefig(partial, format="png")
+    return table, picture
+
+
+def recall_in_words(recall):
+    """How many of each class were recognised, a line a class, the lowest first."""
+    known = [(part, name) for name, part in recall.items() if part is not None]
+    lines = [f"{part:7.2f} %  {name}" for part, name in sorted(known)[:LISTED]]
+    if len(known) > LISTED:
+        lines.append(f"and {len(known) - LISTED:,} more classes")
+    return lines
 
 
 @click.command(help=__doc__)
@@ -53,12 +101,19 @@ def main(folder, checkpoint, data, out):
     """Prints the test scores, and writes the result beside the run or to `--out`."""
     with one_sentence_errors():
         import_backend()
-        result = evaluate(folder, checkpoint, data)
+        result, confusion = evaluate(folder, checkpoint, data)
         out = out or folder / "result.json"
         write_json(out, result)
+        recall = result.get("test_recall", {})
+        written = write_confusion(confusion, list(recall), out) if confusion is not None else ()
     click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
     click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
-    click.echo(f"Result: {out}")
+    if recall:
+        click.echo("Recognised of each class, lowest first:")
+    for line in recall_in_words(recall):
+        click.echo(line)
+    for path in (out, *written):
+        click.echo(f"Result: {path}")
 
 
 if __name__ == "__main__":

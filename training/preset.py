@@ -56,7 +56,9 @@ def _scores(file, metrics, checkpoint):
         scores = {name: score for name, score in result.items() if name.startswith("test_")}
         scores |= {name: result[name] for name in ("in_words", "evaluated")}
         words, images = scores["in_words"], scores["test_images"]
+        recall = scores.get("test_recall", {})
         well_formed = isinstance(words, str) and isinstance(images, int)
+        well_formed &= all(isinstance(part, float | None) for part in recall.values())
     except (AttributeError, KeyError, TypeError):
         well_formed = False
     if not well_formed:

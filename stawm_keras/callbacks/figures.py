@@ -27,24 +27,24 @@ def draw_figures(seen, images, labels, shown, class_names=None):
     few = spread(shown, classes)
     predicted = seen["logits"].argmax(-1) if "logits" in seen else None
 
+    def answers(chosen):
+        return {
+            "predicted": None if predicted is None else predicted[chosen],
+            "actual": None if labels is None else labels[chosen],
+            "class_names": class_names,
+        }
+
     def glimpses(chosen):
-        known = {"predicted": predicted, "actual": labels}
         return visualisation.plot_glimpses(
             images[chosen],
             seen["frames"][chosen],
             seen["glimpses"][chosen],
-            **{name: None if given is None else given[chosen] for name, given in known.items()},
-            class_names=class_names,
+            **answers(chosen),
             across=1,  # TensorBoard makes pictures as narrow as its cards.
         )
 
-    def drawings(chosen, *known):
-        return visualisation.plot_drawings(
-            seen["drawing"][chosen],
-            images[chosen],
-            *(given[chosen] for given in known),
-            class_names=class_names,
-        )
+    def drawings(chosen, **known):
+        return visualisation.plot_drawings(seen["drawing"][chosen], images[chosen], **known)
 
     figures = {}
     if {"frames", "glimpses"} <= seen.keys():
@@ -67,7 +67,7 @@ def draw_figures(seen, images, labels, shown, class_names=None):
         wrong = np.flatnonzero(predicted != labels)
         wrong = wrong[spread(shown, classes[wrong])]
         if len(wrong) and "drawing" in seen:
-            figures["misclassified"] = drawings(wrong, predicted, labels)
+            figures["misclassified"] = drawings(wrong, **answers(wrong))
         elif len(wrong) and "glimpses" in figures:
             figures["misclassified"] = glimpses(wrong)
     return figures

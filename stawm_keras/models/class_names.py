@@ -1,6 +1,11 @@
 """The names of the classes that a model tells apart."""
 
+import unicodedata
 from collections.abc import Sequence
+
+# Control characters, halves of characters, which UTF-8 has not, and ends of lines: names are lines
+# of files, and are printed.
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 
 
 def class_names_of(model):
@@ -56,10 +61,8 @@ def check_class_names(class_names, num_classes):
 
 
 def _is_line(name):
-    """Files have a name a line, in UTF-8, which has no halves of characters."""
     return (
         isinstance(name, str)
         and name.strip() != ""
-        and name.splitlines() == [name]
-        and not any("\ud800" <= character <= "\udfff" for character in name)
+        and all(unicodedata.category(character) not in _NO_TEXT for character in name)
     )

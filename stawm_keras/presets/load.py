@@ -81,7 +81,8 @@ def load_metadata(preset):
     Returns:
         Dictionary: `"format_version"`, `"stawm_keras_version"`, `"keras_version"`,
         `"parameter_count"`, `"weights_dtype"`, `"weights_sha256"`, and `"about"`, what its maker
-        says of it.
+        says of it; of a model that has names of its classes also `"id2label"`, the name of every
+        label, which is a string.
 
     Raises:
         ValueError: If there is no such preset, or the metadata are not as they must be.

@@ -64,6 +64,10 @@ def save_preset(model, folder, metadata=None, weights_dtype="float32"):
                 "weights_sha256": sha256,
                 "about": metadata or {},
             }
+            names = config["config"].get("class_names")
+            if names:
+                # As it is written on the Hugging Face Hub.
+                known["id2label"] = {str(label): name for label, name in enumerate(names)}
             write_json(whole / METADATA, known)
     except OSError as error:
         raise ValueError(

@@ -55,9 +55,9 @@ def plot_confusion(confusion, class_names=None):
     axes.imshow(shares, cmap=colours, vmin=0, vmax=1)
     named = np.arange(0, count, -(-count // _NAMED))
     names = [name_of(label, class_names) for label in named]
-    style = {"fontsize": 8 if count <= _WRITTEN else 6, "parse_math": False}
-    axes.set_xticks(named, names, rotation=90, **style)
-    axes.set_yticks(named, names, **style)
+    size = 8 if count <= _WRITTEN else 6
+    axes.set_xticks(named, names, rotation=90, fontsize=size, parse_math=False)
+    axes.set_yticks(named, names, fontsize=size, parse_math=False)
     axes.set_xlabel("predicted")
     axes.set_ylabel("actual")
     for row, column in np.argwhere(confusion) if count <= _WRITTEN else ():

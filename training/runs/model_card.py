@@ -3,6 +3,8 @@
 import json
 import re
 
+LISTED = 20  # Classes.
+
 
 def model_card(name, model_class, metadata):
     """A preset's model card, as Markdown.
@@ -14,13 +16,14 @@ def model_card(name, model_class, metadata):
     """
     about, kind = metadata["about"], model_class.__name__
     data, recipe = _quoted(about["data"]), _quoted(about["recipe"])
+    classes = _classes(metadata.get("id2label"))
     height, width, channels = about["values"]["image_shape"]
     return f"""# {_quoted(name)}
 
 A `{kind}` of stawm_keras with {metadata["parameter_count"]:,} parameters.
 
 * Data: {data}.
-* Training: recipe {recipe}, {about["checkpoint"]} check-point, epoch {about["epochs"]}.
+{classes}* Training: recipe {recipe}, {about["checkpoint"]} check-point, epoch {about["epochs"]}.
 * Scores: {_scores(about.get("result"))}.
 
 ```python
@@ -40,10 +43,25 @@ all that is known of it.
 """
 
 
+def _classes(names):
+    """The line of the classes, where they have names."""
+    if names is None:
+        return ""
+    listed = ", ".join(_quoted(name) for name in list(names.values())[:LISTED])
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    return f"* {len(names):,} classes: {listed}{more}.\n"
+
+
 def _scores(result):
     if result is None:
         return "it was not evaluated"
-    return f"{_quoted(result['in_words'])} on {result['test_images']:,} test images"
+    scores = f"{_quoted(result['in_words'])} on {result['test_images']:,} test images"
+    by_class = result.get("test_recall", {}).items()
+    recall = sorted((part, name) for name, part in by_class if part is not None)
+    if not recall:
+        return scores
+    lowest, highest = (f"{part:.1f} % ({_quoted(name)})" for part, name in (recall[0], recall[-1]))
+    return f"{scores}; recall by class from {lowest} to {highest}"
 
 
 def _quoted(text):

@@ -7,6 +7,7 @@ from stawm_keras.models import observe
 from stawm_keras.models import seen
 
 BATCH = 500  # Images at once.
+MOST_CONFUSED = 1000  # Classes of which each has a row and a column in a table.
 DRAWN_AT_ONCE = 100  # Images that are drawn at once: every stage of each is kept for a moment.
 
 # Half of a step of 8 bits: what is less cannot be seen in a picture.
@@ -14,17 +15,35 @@ VISIBLE = 0.5 / 255
 
 
 def of_classes(logits, labels):
-    """Error in percent and cross-entropy.
+    """What a classifier's answers are worth.
 
     Args:
         logits: Array `(B, classes)`.
         labels: Integers `(B,)`.
+
+    Returns:
+        Dictionary: `error` in percent; `loss`, the cross-entropy; `recall`, a list of how many
+        percent of each class' images were recognised, `None` where there are none; and of at most
+        1,000 classes `confusion`, an array `(classes, classes)` of how many images of a class (row)
+        were taken for a class (column).
     """
     loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
-    return {
-        "error": 100 * float(np.mean(logits.argmax(-1) != labels)),
+    count, predicted = logits.shape[-1], logits.argmax(-1)
+    there, right = (
+        np.bincount(some, minlength=count) for some in (labels, labels[predicted == labels])
+    )
+    found = {
+        "error": 100 * float(np.mean(predicted != labels)),
         "loss": float(keras.ops.mean(loss)),
+        "recall": [
+            100 * found / images if images else None
+            for found, images in zip(right.tolist(), there.tolist(), strict=True)
+        ],
     }
+    if count <= MOST_CONFUSED:
+        pairs = np.bincount(count * labels + predicted, minlength=count * count)
+        found["confusion"] = pairs.reshape(count, count)
+    return found
 
 
 def of_drawings(model, images):

@@ -96,7 +96,7 @@ def test_pictures_name_the_classes():
 
 @pytest.mark.parametrize("given", [None, ["a", "b", "c", "of the board"]])
 def test_names_are_the_models_or_the_boards(tmp_path, given):
-    names = ("cat", "dog", "$x$", "two\twords")
+    names = ("cat", "dog", "$x$", "two words")
     model = models.STAWMSketchpad(drawer(), CLASSES, class_names=names)
     board = GlimpseBoard(tmp_path, pixels(2, 1), np.array([3, 9]), shown=1, class_names=given)
     board.set_model(model)

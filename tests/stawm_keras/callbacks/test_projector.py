@@ -15,11 +15,11 @@ def written(folder, latents, shown, **metadata):
 
 def test_latents_come_back(tmp_path):
     latents = np.random.default_rng(0).normal(size=(5, 3)).astype("float32")
-    written(tmp_path, latents, np.zeros((5, 4, 4, 1)), label="abcde", image=range(5))
+    written(tmp_path, latents, np.zeros((5, 4, 4, 1)), label=["a\tb", *"bcde"], image=range(5))
     found = np.loadtxt(tmp_path / "latents/tensors.tsv", delimiter="\t")
     np.testing.assert_allclose(found, latents, rtol=1e-5)
     lines = (tmp_path / "latents/metadata.tsv").read_text().splitlines()
-    assert lines == ["label\timage", "a\t0", "b\t1", "c\t2", "d\t3", "e\t4"]
+    assert lines == ["label\timage", "a b\t0", "b\t1", "c\t2", "d\t3", "e\t4"]
 
 
 @pytest.mark.parametrize(("shape", "channels"), [((4, 4), 1), ((4, 4), 3), ((2, 5), 1)])

@@ -58,6 +58,7 @@ def test_names_of_a_users_own_model():
         (["a", "b", "c", " "], "not empty. Received: ' '"),
         (["a", "b", "c", "d\ne"], r"one line of text.*Received: 'd\\ne'"),
         (["a", "b", "c", "\udcff"], "one line of text"),
+        (["a", "b", "c", "\x1b[31m"], "one line of text"),
         (["a", "b", "c", "b"], "must differ from each other. Received: 'b' twice"),
         (["a", "b", "c"], "one for each of the 4 classes. Received: 3 names"),
     ],

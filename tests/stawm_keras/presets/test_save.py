@@ -28,6 +28,20 @@ def test_replaces_a_preset_and_an_empty_folder(classifier, tmp_path):
     assert folder.stat().st_mode == folder.parent.stat().st_mode
 
 
+def test_names_of_the_classes(classifier, tmp_path):
+    assert "id2label" not in load_metadata(_saved(classifier, tmp_path))
+    named = STAWMClassifier(classifier.backbone, 3, class_names=("ant", "Hündin", "cat"))
+    folder = _saved(named, tmp_path)
+    assert load_metadata(folder)["id2label"] == {"0": "ant", "1": "Hündin", "2": "cat"}
+    loaded = STAWMClassifier.from_preset(folder)
+    assert loaded.class_names == named.class_names
+
+
+def _saved(model, tmp_path):
+    model.save_to_preset(tmp_path / "preset")
+    return tmp_path / "preset"
+
+
 @pytest.mark.parametrize("extra", [None, "notes.txt", ".git"])
 def test_anything_but_a_preset_is_left_alone(classifier, tmp_path, extra):
     folder = tmp_path / "folder"

@@ -47,12 +47,26 @@ def structure(card):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_of_the_metadata_is_markup(metadata, text):
+    metadata["id2label"] = {"0": "ant", "1": "bee"}
+    metadata["about"]["result"]["test_recall"] = {"ant": 90.0, "bee": None}
     plain = structure(model_card("bars", STAWMClassifier, metadata))
     metadata["about"].update(data=text, recipe=text)
+    metadata["id2label"] = {"0": text, "1": "bee"}
+    metadata["about"]["result"]["test_recall"] = {text: 90.0, "bee": None}
     metadata["about"]["result"]["in_words"] = text
     card = model_card(f"bars {text}", STAWMClassifier, metadata)
     assert structure(card) == plain
     assert all(one == "\n" or one.isprintable() for one in card)
+
+
+def test_names_the_classes(metadata):
+    metadata["id2label"] = {str(n): f"Art {n}" for n in range(22)}
+    recall = {"Art 0": 95.0, "Art 1": 61.25, "Art 2": None}
+    metadata["about"]["result"]["test_recall"] = recall
+    card = model_card("bars", STAWMClassifier, metadata)
+    assert "* 22 classes: `Art 0`, `Art 1`, " in card
+    assert "`Art 19` and 2 more.\n* Training" in card and "Art 20" not in card
+    assert "; recall by class from 61.2 % (`Art 1`) to 95.0 % (`Art 0`)." in card
 
 
 def test_says_what_the_metadata_say(metadata):
