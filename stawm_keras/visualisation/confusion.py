@@ -39,6 +39,7 @@ def plot_confusion(confusion, class_names=None):
     """
     from matplotlib import colormaps
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.colors import PowerNorm
     from matplotlib.figure import Figure
 
     confusion = np.asarray(confusion)
@@ -52,7 +53,8 @@ def plot_confusion(confusion, class_names=None):
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     colours = colormaps["Blues"]
-    axes.imshow(shares, cmap=colours, vmin=0, vmax=1)
+    shade = PowerNorm(0.5, 0, 1)  # So that a few that are mistaken are seen beside all the others.
+    axes.imshow(shares, cmap=colours, norm=shade)
     named = np.arange(0, count, -(-count // _NAMED))
     names = [name_of(label, class_names) for label in named]
     size = 8 if count <= _WRITTEN else 6
@@ -65,7 +67,7 @@ def plot_confusion(confusion, class_names=None):
             column,
             row,
             confusion[row, column],
-            color=contrast_of(np.array(colours(shares[row, column]))),
+            color=contrast_of(np.array(colours(shade(shares[row, column])))),
             fontsize=7,
             ha="center",
             va="center",
