@@ -44,7 +44,7 @@ def make_preset(folder, target, checkpoint="last", result=None, weights_dtype="f
         raise InputError(str(error)) from error
     card = model_card(target.resolve().name, type(restored.model), load_metadata(target))
     with whole_file(target / "README.md") as partial:
-        partial.write_text(card)
+        partial.write_text(card, encoding="utf-8")
 
 
 def _scores(file, metrics, checkpoint):

@@ -66,7 +66,7 @@ def write_projector(folder, latents, pictures, metadata, epoch):
     below = folder / "latents"
     below.mkdir(exist_ok=True)
     np.savetxt(below / "tensors.tsv", latents[:count], "%.6g", delimiter="\t")
-    (below / "metadata.tsv").write_text("\n".join(lines[: 1 + count]) + "\n")
+    (below / "metadata.tsv").write_text("\n".join(lines[: 1 + count]) + "\n", "utf-8")
     Image.fromarray(_sheet(pictures[:count], side)).save(below / "sprite.png")
     (folder / "projector_config.pbtxt").write_text(_CONFIG.format(epoch=epoch, side=side))
 

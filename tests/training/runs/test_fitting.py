@@ -24,13 +24,19 @@ def test_board_of_every_model_that_looks(tmp_path):
         recipes.find(name)[0]
         for name in ("mnist_draw_6", "mnist_self_supervised", "cifar10_beta_vae")
     )
-    drawing = drawing.changed(**SMALL)
+    names = tuple("abcdefghij")
+    drawing = drawing.changed(**SMALL, class_names=names)
+    classifying = classifying.changed(class_names=names)
     drawer = task_of(drawing).build(drawing)
     classifier = task_of(classifying).build(classifying, drawer)
     watched = Split(np.zeros((4, 28, 28, 1), "uint8"), np.zeros(4, int))
 
+    assert classifier.class_names == names
+
     def boards(model, recipe, every=None):
-        return len(_board(model, RunFolder(tmp_path), recipe, watched, every))
+        found = _board(model, RunFolder(tmp_path), recipe, watched, every)
+        assert all(board.class_names == recipe.images.class_names for board in found)
+        return len(found)
 
     assert boards(drawer, drawing) == 1
     assert boards(classifier, classifying) == 1
