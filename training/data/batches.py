@@ -13,6 +13,7 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.data.augment import Augmentation
+from training.data.picture_files import PictureFiles
 
 Batch = tuple[np.ndarray, Any]
 
@@ -34,7 +35,7 @@ class Batches(keras.utils.PyDataset):
     early) is served in the next epoch. Here, whatever was prepared carries its epoch.
 
     Args:
-        x: Images (N, H, W, C), uint8.
+        x: Images (N, H, W, C), uint8, in memory or on disk.
         y: Labels (N,).
         batch_size: Images a batch. The last batch may be smaller.
         seed: Seed of order and augmentation.
@@ -53,7 +54,7 @@ class Batches(keras.utils.PyDataset):
 
     def __init__(
         self,
-        x: np.ndarray,
+        x: np.ndarray | PictureFiles,
         y: np.ndarray,
         batch_size: int,
         *,

@@ -69,14 +69,20 @@ def read_picture(
             picture = _plain(image)
             return picture if turn is None else picture.transpose(turn)
     except Exception as error:  # Each of Pillow's decoders has its own ways to fail.
-        what = f"'{source}'" if isinstance(source, Path) else "The picture"
+        what = repr(str(source)) if isinstance(source, Path) else "The picture"
         raise InputError(
             f"{what} cannot be read as an image ({reason(error)}): repair or remove it."
         ) from error
 
 
-def reason(error: Exception) -> str:
-    """Why a picture cannot be read, in few words."""
+def reason(error: BaseException) -> str:
+    """Why a picture cannot be read, in few words.
+
+    Args:
+        error: What `read_picture` raised, or its cause.
+    """
+    if isinstance(error, InputError) and error.__cause__:
+        error = error.__cause__
     if isinstance(error, UnidentifiedImageError):
         return f"it is no {IN_WORDS}"
     return getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__

@@ -9,6 +9,6 @@ from training.data import load
 def test_nothing_there(tmp_path, arrays, folder):
     """Another data set's file is no reason to use it."""
     np.savez(tmp_path / "other.npz", **arrays)
-    message = r"no toy data in '.*': it needs toy.npz, or a .* folder toy/, or .* train/ and test/"
+    message = r"no toy data in '.*': it needs toy.npz, or a .* folder toy/, or folders of images"
     with pytest.raises(InputError, match=message):
         load("toy", str(tmp_path / folder), 3)
