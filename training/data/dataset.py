@@ -78,14 +78,17 @@ def hold_out(dataset: Dataset, count: int, seed: int) -> tuple[Split, Split]:
     Raises:
         InputError: `count` is not in `[0, len(dataset.x_train))`.
     """
+    training = Split(dataset.x_train, dataset.y_train)
     if dataset.validation:
-        return Split(dataset.x_train, dataset.y_train), dataset.validation
+        return training, dataset.validation
     total = len(dataset.x_train)
     if not 0 <= count < total:
         raise InputError(
             f"Cannot hold {count} images out of the {total} training images of {dataset.source}: "
             f"choose a number from 0 to {total - 1}."
         )
+    if count == 0:
+        return training, training.first(0)  # No copy of them.
     held = np.zeros(total, dtype=bool)
     held[np.random.default_rng(seed).permutation(total)[:count]] = True
     return (

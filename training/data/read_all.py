@@ -13,7 +13,7 @@ from training.data.picture import reason
 from training.data.picture_files import PictureFiles
 from training.data.picture_files import in_threads
 
-MAX_BYTES = 2**29  # Of decoded images; more of them stay on disk.
+MAX_BYTES = 2**27  # Of decoded images; if there are more, they stay on disk.
 NAMED = 3  # Broken files.
 
 

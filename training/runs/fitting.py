@@ -75,7 +75,7 @@ def train(
         f"{len(dataset.x_test):,} test images."
     )
     if recipe != given:
-        say(in_words(given, recipe))
+        say(in_words(given, recipe, dataset))
     training, watched = data.hold_out(dataset, images.holdout, seed)
     if not images.holdout:
         watched = data.Split(dataset.x_test, dataset.y_test)

@@ -56,11 +56,12 @@ def completed(recipe, dataset):
     return overridden(recipe, found)
 
 
-def in_words(recipe, complete):
-    """What a recipe took from the data, in one line."""
+def in_words(recipe, complete, dataset):
+    """What a recipe took from its data set, in one line."""
     before, after = recipe.flat(), complete.flat()
     taken = [f"{name} {_short(after[name])}" for name in after if after[name] != before[name]]
-    return f"From the data: {', '.join(taken)}."
+    part = f" (of {MEASURED:,} images)" if len(dataset.x_train) > MEASURED else ""
+    return f"From the data: {', '.join(taken)}{part}."
 
 
 def _short(value):

@@ -43,7 +43,7 @@ def read(folder, num_classes=None, **options):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("limit", [2**29, 0])
+@pytest.mark.parametrize("limit", [2**27, 0])
 def test_classes_in_the_order_of_their_names(tmp_path, monkeypatch, channels, limit):
     """Whether the images are in memory or stay on disk."""
     monkeypatch.setattr(read_all, "MAX_BYTES", limit)
@@ -62,7 +62,7 @@ def test_classes_in_the_order_of_their_names(tmp_path, monkeypatch, channels, li
             np.testing.assert_array_equal(np.squeeze(image), expected)
 
 
-@pytest.mark.parametrize("limit", [2**29, 0])
+@pytest.mark.parametrize("limit", [2**27, 0])
 def test_the_images_of_a_validation_folder_are_held_out(tmp_path, monkeypatch, limit):
     monkeypatch.setattr(read_all, "MAX_BYTES", limit)
     pixels = fill(tmp_path, splits=("train", "validation", "test"))
@@ -152,7 +152,7 @@ def test_sizes_that_differ(tmp_path):
     assert read(tmp_path, image_size=5).x_train.shape == (3, 5, 5, 3)
 
 
-@pytest.mark.parametrize("limit", [2**29, 0])
+@pytest.mark.parametrize("limit", [2**27, 0])
 def test_broken_files_are_named_or_left_out(tmp_path, monkeypatch, limit):
     monkeypatch.setattr(read_all, "MAX_BYTES", limit)
     pixels = fill(tmp_path)
