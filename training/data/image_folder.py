@@ -6,6 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 from training.cli.errors import InputError
 from training.data.dataset import Dataset
 from training.data.dataset import Split
+from training.data.picture import SUFFIXES
 from training.data.picture import Fit
 from training.data.picture_files import taken
 from training.data.read_all import in_words
@@ -28,8 +30,10 @@ SPLIT_SEED = 0
 
 
 def is_one(folder: Path) -> bool:
-    """Whether a folder may be one of images."""
-    return _is_split(folder) or len(_folders(folder)) > 1
+    """Whether a folder may be one of images: there are folders in it, and pictures in those."""
+    return any(
+        file.suffix.lower() in SUFFIXES for entry in _folders(folder) for file in _walk(entry)
+    )
 
 
 def read(
@@ -149,7 +153,7 @@ def _classes(folder: Path) -> Classes:
                 f"The folder {str(entry)!r} cannot name a class: give it a name of its own that "
                 "can be printed."
             )
-        classes[name] = _files(entry)
+        classes[name] = sorted(_walk(entry))
     return classes
 
 
@@ -160,18 +164,16 @@ def _folders(folder: Path) -> list[Path]:
     return sorted(entry for entry in entries if entry.is_dir())
 
 
-def _files(folder: Path) -> list[Path]:
+def _walk(folder: Path) -> Iterator[Path]:
     """Every file in it and below that is not hidden.
 
     What cannot be read as an image is reported, not skipped. Links to folders, which may lead in a
-    circle, are not followed, and read as files that are broken.
+    circle, are not followed, and are files that cannot be read.
     """
-    files = []
     for where, folders, names in os.walk(folder):
         links = [name for name in folders if Path(where, name).is_symlink()]
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(where, name) for name in names + links if not name.startswith(".")]
-    return sorted(files)
+        yield from (Path(where, name) for name in names + links if not name.startswith("."))
 
 
 def _names(

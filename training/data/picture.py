@@ -19,6 +19,7 @@ Fit = Literal["crop", "pad"]
 
 # Pillow knows many more, some of which run other programs.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 IN_WORDS = "PNG, JPEG, WebP, GIF or BMP"
 MAX_PIXELS = 2**26  # 8192 x 8192: at most 256 MB when decoded.
 
@@ -85,6 +86,8 @@ def reason(error: BaseException) -> str:
         error = error.__cause__
     if isinstance(error, UnidentifiedImageError):
         return f"it is no {IN_WORDS}"
+    if isinstance(error, Image.DecompressionBombError):  # Before our own limit is looked at.
+        return "it has far too many pixels"
     return getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__
 
 

@@ -44,7 +44,7 @@ def completed(recipe, dataset):
     if images.image_shape is None:
         found["image_shape"] = dataset.x_train.shape[1:]
     if images.num_classes is None and recipe.model.classifies:
-        found["num_classes"] = dataset.num_classes or _count_classes(dataset)
+        found["num_classes"] = _count_classes(dataset)
     if images.class_names is None and dataset.class_names:
         found["class_names"] = dataset.class_names
     if dataset.validation:
@@ -72,6 +72,14 @@ def _short(value):
 
 
 def _count_classes(dataset):
+    names = dataset.class_names
+    if names and len(names) == 1:
+        raise InputError(
+            f"'{names[0]}' is the only class of {dataset.source}: name the folder that holds a "
+            "folder for each class."
+        )
+    if names:
+        return len(names)
     labels = np.concatenate([dataset.y_train, dataset.y_test])
     if labels.min() < 0:
         raise InputError(

@@ -113,6 +113,16 @@ def test_held_out_as_many_as_the_validation_folder_has(tmp_path):
     assert completed(recipe, load_data(recipe)).images.holdout == 6
 
 
+def test_one_class_alone(tmp_path):
+    """Such as where the folder above was named."""
+    fill(tmp_path / "all of them")
+    recipe = RECIPE.changed(data=str(tmp_path), image_size=16)
+    dataset = load_data(recipe)
+    assert dataset.class_names == ("all of them",)
+    with pytest.raises(InputError, match="^'all of them' is the only class of .*: name the folder"):
+        completed(recipe, dataset)
+
+
 def test_too_small_for_the_recipe(tmp_path):
     recipe = RECIPE.changed(data=fill(tmp_path), image_size=8)
     with pytest.raises(InputError, match="Convolution 3 of context_cnn leaves nothing"):
