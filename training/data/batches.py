@@ -50,6 +50,8 @@ class Batches(keras.utils.PyDataset):
 
     Attributes:
         epoch: The epoch whose batches are served, from 0.
+        failure: The `InputError` that kept a batch from being served, for TensorFlow's `fit` raises
+            one of its own.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Batches(keras.utils.PyDataset):
         self.part = part
         self.parts = parts
         self.epoch = 0
+        self.failure: InputError | None = None
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="batches")
         self._ahead_count = workers
@@ -107,7 +110,11 @@ class Batches(keras.utils.PyDataset):
                 for key in ((epoch, place) for place in range(index, last + 1))
             }
             batch = self._ahead[epoch, index]
-        return batch.result()
+        try:
+            return batch.result()
+        except InputError as error:
+            self.failure = error
+            raise
 
     def _prepare(self, epoch: int, index: int) -> Batch:
         begin = index * self.batch_size

@@ -91,6 +91,7 @@ def train(
         drop_remainder=True,
         **part,
     )
+    validation = data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part)
     model = strategy.build(recipe, _compiled)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
@@ -109,7 +110,7 @@ def train(
             initial_epoch=epoch,
             epochs=optimisation.epochs,
             shuffle=False,
-            validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
+            validation_data=validation,
             verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
             callbacks=[
                 data.FollowEpochs(batches),
@@ -123,6 +124,11 @@ def train(
                 *_board(model, run, recipe, watched, board_every),
             ],
         )
+    except Exception as error:
+        for failure in (batches.failure, validation.failure):
+            if failure:
+                raise failure from error
+        raise
     finally:
         stop.restore_signals()
     return run

@@ -74,6 +74,19 @@ def test_the_images_of_a_validation_folder_are_held_out(tmp_path, monkeypatch, l
         assert part.y.tolist() == [0, 1]
 
 
+def test_held_out_alike_in_memory_and_on_disk(tmp_path, monkeypatch):
+    fill_classes(tmp_path)
+    memory = hold_out(read(tmp_path), 5, seed=1)
+    monkeypatch.setattr(read_all, "MAX_BYTES", 0)
+    disk = hold_out(read(tmp_path), 5, seed=1)
+    for one, other in zip(memory, disk, strict=True):
+        assert isinstance(other.x, PictureFiles)
+        np.testing.assert_array_equal(one.x, other.x[:])
+        np.testing.assert_array_equal(one.y, other.y)
+        np.testing.assert_array_equal(one.first(3).x, other.first(3).x[:])
+        np.testing.assert_array_equal(one.spread(3).x, other.spread(3).x)
+
+
 def test_a_fifth_of_each_class_is_for_tests(tmp_path):
     fill_classes(tmp_path)
     dataset, again = read(tmp_path), read(tmp_path)
