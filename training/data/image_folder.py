@@ -80,16 +80,17 @@ def read(
     if broken:
         source += f", without {len(broken):,} that cannot be read: {in_words(files, broken)}"
 
+    # The splits lie one behind the other, and a slice of an array is no copy.
     found: dict[str, Split] = {}
+    begin = 0
     for split in splits:
-        rows = np.array([place for place, entry in enumerate(kept) if entry[1] == split], dtype=int)
-        if not len(rows):
+        y = np.array([label for _, where, label in kept if where == split])
+        if not len(y):
             raise InputError(
                 f"There are no images in '{folder / split}': put them in one folder a class."
             )
-        # They lie one behind the other, and a slice of an array is no copy.
-        part = taken(images, slice(rows[0], rows[-1] + 1))
-        found[split] = Split(part, np.array([kept[row][2] for row in rows]))
+        found[split] = Split(taken(images, slice(begin, begin + len(y))), y)
+        begin += len(y)
     if class_names is None:
         _check_every_class(found["train"].y, names, folder)
     return Dataset(
@@ -189,7 +190,7 @@ def _names(
         if unknown:
             raise InputError(
                 f"'{folder}' has in {split} the class '{unknown[0]}', and the classes are "
-                f"{_few(known)}: rename or remove it, or give all their training images."
+                f"{_few(known)}: rename or remove it."
             )
     if num_classes is not None and num_classes != len(known):
         raise InputError(

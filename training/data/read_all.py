@@ -80,10 +80,8 @@ def read_all(
     if channels is None:
         channels = 1 if all_grey else 3
     if images is None:
-        height, width = shape[:2]
-        return PictureFiles(
-            [files[place] for place in kept], (height, width, channels), fit
-        ), broken
+        readable = [files[place] for place in kept]
+        return PictureFiles(readable, (shape[0], shape[1], channels), fit), broken
     if broken:
         images = images[kept]
     return np.ascontiguousarray(images[..., :channels]), broken
