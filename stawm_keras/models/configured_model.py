@@ -1,10 +1,12 @@
 """The base of the library's models."""
 
 import copy
+import functools
 import json
 
 import keras
 
+from stawm_keras.models.pixel_range import warn_of_small_pixels
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
 from stawm_keras.presets import load_preset
@@ -12,7 +14,9 @@ from stawm_keras.presets import save_preset
 
 
 class ConfiguredModel(keras.Model):
-    """A functional model whose config is its constructor's arguments.
+    """A functional model of images whose config is its constructor's arguments.
+
+    It warns, once, where arrays are given to it whose pixels seem to have been divided by 255.
 
     Args:
         inputs: The symbolic image.
@@ -22,6 +26,8 @@ class ConfiguredModel(keras.Model):
         name: Name of the model.
         trainable: Boolean, whether its weights are trained.
     """
+
+    _knows_pixels = False
 
     def __init__(self, inputs, outputs, config, own_seen, /, name=None, trainable=True):
         super().__init__(inputs=inputs, outputs=outputs, name=name)
@@ -47,6 +53,28 @@ class ConfiguredModel(keras.Model):
             ValueError: If there is no such name.
         """
         return observe(self, *names)
+
+    def call(self, inputs, training=None, mask=None, **kwargs):
+        self._look_at_pixels(inputs)
+        return super().call(inputs, training=training, mask=mask, **kwargs)
+
+    @functools.wraps(keras.Model.fit)
+    def fit(self, x=None, *args, **kwargs):
+        self._look_at_pixels(x)
+        return super().fit(x, *args, **kwargs)
+
+    @functools.wraps(keras.Model.evaluate)
+    def evaluate(self, x=None, *args, **kwargs):
+        self._look_at_pixels(x)
+        return super().evaluate(x, *args, **kwargs)
+
+    @functools.wraps(keras.Model.predict)
+    def predict(self, x, *args, **kwargs):
+        self._look_at_pixels(x)
+        return super().predict(x, *args, **kwargs)
+
+    def _look_at_pixels(self, images):
+        self._knows_pixels = self._knows_pixels or warn_of_small_pixels(self.name, images)
 
     def get_config(self):
         return {**json.loads(self._arguments), "name": self.name, "trainable": self.trainable}
