@@ -1,6 +1,7 @@
 """What units pixels are in."""
 
 import warnings
+from typing import Any
 
 import keras
 import numpy as np
@@ -21,7 +22,7 @@ def warn_of_small_pixels(name, images):
     Returns:
         Whether the units are known now: of black images they are not.
     """
-    first = next(iter(keras.tree.flatten(images)), None)
+    first: Any = next(iter(keras.tree.flatten(images)), None)
     if not hasattr(first, "dtype") or not hasattr(first, "shape") or not has_values(first):
         return False
     if not keras.backend.is_float_dtype(keras.backend.standardize_dtype(first.dtype)):
