@@ -20,6 +20,7 @@ from training.runs.loading import completed
 from training.runs.loading import in_words
 from training.runs.loading import load_data
 from training.runs.restore import build
+from training.runs.transfer import fitted_to_preset
 from training.tasks import scores
 from training.tasks import task_of
 from training.tasks.optimisation import learning_rate
@@ -65,7 +66,8 @@ def train(
         run.check_recipe(recipe_name)
     elif strategy.process == 0:
         run.check_new()
-    given, dataset = recipe, load_data(recipe)
+    given = recipe = fitted_to_preset(recipe, say)
+    dataset = load_data(recipe)
     recipe = completed(recipe, dataset)
     if resume:
         run.check_same(recipe, dataset.source)
