@@ -3,6 +3,7 @@
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
+from stawm_keras.layers.pixel_range import warn_of_small_pixels
 from stawm_keras.registration import register
 
 # What red, green and blue weigh in a grey pixel: ITU-R BT.601, as in Pillow.
@@ -16,18 +17,19 @@ class FitImages(Float32Layer):
     Images are resized until they just fill the shape, and what stands out on both sides is cut off.
     Where they get smaller each pixel is a mean of those that it stands for, as in Pillow's bilinear
     resizing. Grey images become coloured ones with three equal channels, coloured ones grey by
-    their brightness. Images that have the shape are left as they are.
+    their brightness. Images that have the shape are left as they are. A warning says, once, where
+    pixels seem to have been divided by 255.
 
     Args:
         image_shape: Tuple `(height, width, channels)`, what the model takes.
         **kwargs: Other `keras.Layer` arguments, `name` among them.
 
     Input shape:
-        `(B, H, W, C)`: of any size, which need not be known, and with `channels` channels, or with
-        1 for 3, or with 3 for 1.
+        `(B, H, W, C)`, pixels in [0, 255]: of any size, which need not be known, and with
+        `channels` channels, or with 1 for 3, or with 3 for 1.
 
     Output shape:
-        `(B, height, width, channels)`, float32, in the input's units.
+        `(B, height, width, channels)`, float32.
 
     Raises:
         ValueError: If `image_shape` is not three positive integers, or images have other channels.
@@ -49,6 +51,7 @@ class FitImages(Float32Layer):
                 f"Received: image_shape={image_shape}"
             )
         self.image_shape = image_shape
+        self._knows_pixels = False
         self._sides = sides
 
     def build(self, images_shape):
@@ -66,6 +69,7 @@ class FitImages(Float32Layer):
         self.built = True
 
     def call(self, images):
+        self._knows_pixels = self._knows_pixels or warn_of_small_pixels(self.name, images)
         height, width, channels = self._sides
         if images.shape[1:] != self._sides:
             images = _resized(images, height, width)

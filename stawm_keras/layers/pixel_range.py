@@ -15,8 +15,8 @@ def warn_of_small_pixels(name, images):
     """Warns if pixels look as if they had been divided by 255.
 
     Args:
-        name: The model's name.
-        images: What the model is given. Only arrays and tensors of floats that have values are
+        name: Name of the model or layer.
+        images: What it is given. Only arrays and tensors of floats that have values are
             looked at, and of many images the first.
 
     Returns:
@@ -25,7 +25,9 @@ def warn_of_small_pixels(name, images):
     first: Any = next(iter(keras.tree.flatten(images)), None)
     if not hasattr(first, "dtype") or not hasattr(first, "shape") or not has_values(first):
         return False
-    if not keras.backend.is_float_dtype(keras.backend.standardize_dtype(first.dtype)):
+    if len(first.shape) == 0 or not keras.backend.is_float_dtype(
+        keras.backend.standardize_dtype(first.dtype)
+    ):
         return False
     pixels = keras.ops.convert_to_numpy(first[:_LOOKED_AT]).astype("float32")
     if not np.any(pixels):

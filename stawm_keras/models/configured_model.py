@@ -5,7 +5,7 @@ import json
 
 import keras
 
-from stawm_keras.models.pixel_range import warn_of_small_pixels
+from stawm_keras.layers.pixel_range import warn_of_small_pixels
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
 from stawm_keras.presets import list_presets

@@ -7,9 +7,9 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.layers import FitImages
+from stawm_keras.layers.pixel_range import warn_of_small_pixels
 from stawm_keras.models import class_names_of
 from stawm_keras.models import seen
-from stawm_keras.models.pixel_range import warn_of_small_pixels
 from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.looking import look_at
 

@@ -1,4 +1,4 @@
-"""Models say where pixels look as if they had been divided by 255."""
+"""Models and layers say where pixels look as if they had been divided by 255."""
 
 import warnings
 
@@ -8,6 +8,8 @@ import pytest
 from keras import ops
 from small_classifier import classifier
 from small_classifier import pixels
+
+from stawm_keras.layers import FitImages
 
 
 @pytest.fixture
@@ -35,6 +37,12 @@ def test_says_so_once(model, way):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         model(images)
+
+
+def test_a_layer_says_so_too():
+    fit = FitImages((4, 4, 2))
+    with pytest.warns(UserWarning, match="fit_images.* takes pixels"):
+        fit(pixels(3) / 255)
 
 
 def test_says_nothing_of_other_images(model):
