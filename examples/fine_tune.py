@@ -2,7 +2,7 @@
 
     python -m examples.fine_tune
 
-PRESET is a classifier: the name of a bundled preset, `stawm_mnist_8` unless told otherwise,
+PRESET holds a backbone: the name of a bundled preset, `stawm_mnist_8` unless told otherwise,
 `hf://user/name`, or a folder that `save_to_preset` wrote. The new digits are scikit-learn's, by
 other writers and of 8 x 8 pixels. The same network without the preset's weights is trained beside
 it.
@@ -15,6 +15,7 @@ from keras import ops
 from sklearn.datasets import load_digits
 
 from stawm_keras.layers import AffineGlimpse
+from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 
 TESTED = 1000  # The last digits, which no training sees.
@@ -35,7 +36,7 @@ def other_digits(image_shape):
 def main(preset, epochs, images):
     for name, load_weights in (("fine-tuned", True), ("from scratch", False)):
         keras.utils.set_random_seed(0)
-        backbone = STAWMClassifier.from_preset(preset, load_weights).backbone
+        backbone = STAWMBackbone.from_preset(preset, load_weights)
         model = STAWMClassifier(backbone, num_classes=10, dropout=0.1)  # A new head.
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         model.compile(keras.optimizers.Adam(1e-3), loss, metrics=["accuracy"])

@@ -63,8 +63,8 @@ def _demo(folder):
     from training import recipes
     from training.evaluate import evaluate
     from training.export import export
-    from training.runs.fitting import load_data
     from training.runs.fitting import train
+    from training.runs.loading import load_data
     from training.runs.restore import restore
 
     recipe, _ = recipes.find("digits_demo")

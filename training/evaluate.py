@@ -29,8 +29,8 @@ def evaluate(folder, checkpoint="last", data=None):
         names of the classes in the matrix' order.
     """
     from training.hardware.environment import environment
-    from training.runs.fitting import load_data
     from training.runs.folder import plain
+    from training.runs.loading import load_data
     from training.runs.restore import restore
     from training.tasks import task_of
 

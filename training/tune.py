@@ -60,6 +60,8 @@ def run(name, recipe, folder, **options):
             f"{name} builds no glimpses and memory of its own, which are what is tuned: name "
             "another recipe."
         )
+    if recipe.model.from_preset:
+        raise InputError("What is tuned is what a preset brings: tune without --from-preset.")
     # Its executions have one seed after the other.
     last = recipe.running.seed + options["executions_per_trial"] - 1
     overridden(recipe, {"seed": last})

@@ -25,7 +25,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     from stawm_keras.models import seen
     from training.cli.errors import InputError
     from training.data import Split
-    from training.runs.fitting import load_data
+    from training.runs.loading import load_data
     from training.runs.restore import restore
 
     restored = restore(folder, checkpoint, data)
@@ -97,9 +97,11 @@ def _misclassified(model, dataset, pictures, count):
     from stawm_keras.models import class_names_of
     from stawm_keras.models import observe
     from stawm_keras.visualisation import plot_drawings
+    from training.data import Batches
     from training.tasks.scores import BATCH
 
-    answers = observe(model, "drawing", "logits").predict(dataset.x_test, BATCH, verbose=0)
+    batches = Batches(dataset.x_test, dataset.y_test, BATCH)
+    answers = observe(model, "drawing", "logits").predict(batches, verbose=0)
     predicted = answers["logits"].argmax(-1)
     wrong = (predicted != dataset.y_test).nonzero()[0][:count]
     if not len(wrong):

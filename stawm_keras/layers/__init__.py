@@ -5,6 +5,7 @@ from stawm_keras.layers.drawing.concrete_mask import ConcreteMask
 from stawm_keras.layers.drawing.gaussian_latent import GaussianLatent
 from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
+from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
@@ -19,6 +20,7 @@ __all__ = [
     "AdditionCanvas",
     "AffineGlimpse",
     "ConcreteMask",
+    "FitImages",
     "GaussianLatent",
     "GlimpseCell",
     "GlimpseLoop",

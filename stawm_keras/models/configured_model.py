@@ -5,14 +5,18 @@ import json
 
 import keras
 
+from stawm_keras.layers.pixel_range import warn_of_small_pixels
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
+from stawm_keras.presets import list_presets
 from stawm_keras.presets import load_preset
 from stawm_keras.presets import save_preset
 
 
 class ConfiguredModel(keras.Model):
-    """A functional model whose config is its constructor's arguments.
+    """A functional model of images whose config is its constructor's arguments.
+
+    It warns, once, where arrays are given to it whose pixels seem to have been divided by 255.
 
     Args:
         inputs: The symbolic image.
@@ -22,6 +26,8 @@ class ConfiguredModel(keras.Model):
         name: Name of the model.
         trainable: Boolean, whether its weights are trained.
     """
+
+    _knows_pixels = False
 
     def __init__(self, inputs, outputs, config, own_seen, /, name=None, trainable=True):
         super().__init__(inputs=inputs, outputs=outputs, name=name)
@@ -48,6 +54,28 @@ class ConfiguredModel(keras.Model):
         """
         return observe(self, *names)
 
+    def call(self, inputs, training=None, mask=None, **kwargs):
+        self._look_at_pixels(inputs)
+        return super().call(inputs, training=training, mask=mask, **kwargs)
+
+    def fit(self, x=None, *args, **kwargs):
+        """As `keras.Model.fit`."""
+        self._look_at_pixels(x)
+        return super().fit(x, *args, **kwargs)
+
+    def evaluate(self, x=None, *args, **kwargs):
+        """As `keras.Model.evaluate`."""
+        self._look_at_pixels(x)
+        return super().evaluate(x, *args, **kwargs)
+
+    def predict(self, x, *args, **kwargs):
+        """As `keras.Model.predict`."""
+        self._look_at_pixels(x)
+        return super().predict(x, *args, **kwargs)
+
+    def _look_at_pixels(self, images):
+        self._knows_pixels = self._knows_pixels or warn_of_small_pixels(self.name, images)
+
     def get_config(self):
         return {**json.loads(self._arguments), "name": self.name, "trainable": self.trainable}
 
@@ -60,8 +88,14 @@ class ConfiguredModel(keras.Model):
         return cls(**arguments)  # type: ignore[call-arg]  # Of subclasses, which take these.
 
     @classmethod
-    def from_preset(cls, preset, load_weights=True, budget=None):
+    def from_preset(
+        cls, preset, load_weights=True, budget=None, num_classes=None, class_names=None
+    ):
         """Makes a model of this class from a preset.
+
+        The preset may be of another class whose model holds one of this class: the backbone of a
+        classifier, say. With `num_classes` a model that classifies gets a new head: its last layer
+        is new, all other weights are the preset's.
 
         Presets come from strangers: classes, sizes, hashes and weights are all checked before any
         of the model is made, nothing in a preset can be code, and what costs too much is refused.
@@ -73,16 +107,24 @@ class ConfiguredModel(keras.Model):
                 the same architecture.
             budget: `stawm_keras.presets.Budget`, what the model may cost; by default far more than
                 any bundled preset does.
+            num_classes: Integer, the number of classes of a new head, if there is to be one.
+            class_names: List of strings, the names of the new head's classes, if they have any.
 
         Returns:
             The model.
 
         Raises:
-            ValueError: If there is no such preset, it is of another class or over the budget, or
-                anything in it is not as it must be.
+            ValueError: If there is no such preset, there is no model of this class in it, it is
+                over the budget, anything in it is not as it must be, or a model that does not
+                classify is to have classes.
             ImportError: If the preset is on the Hub and `huggingface_hub` is not installed.
         """
-        return load_preset(cls, preset, load_weights, budget)
+        return load_preset(cls, preset, load_weights, budget, num_classes, class_names)
+
+    @classmethod
+    def list_presets(cls):
+        """The names of the bundled presets that `from_preset` of this class takes."""
+        return list_presets(cls)
 
     def save_to_preset(self, folder, metadata=None, weights_dtype="float32"):
         """Saves this model as a preset: `from_preset` makes it again, on any backend.

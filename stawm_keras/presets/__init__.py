@@ -21,8 +21,9 @@ True
 """
 
 from stawm_keras.presets.budget import Budget
+from stawm_keras.presets.load import list_presets
 from stawm_keras.presets.load import load_metadata
 from stawm_keras.presets.load import load_preset
 from stawm_keras.presets.save import save_preset
 
-__all__ = ["Budget", "load_metadata", "load_preset", "save_preset"]
+__all__ = ["Budget", "list_presets", "load_metadata", "load_preset", "save_preset"]

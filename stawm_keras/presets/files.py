@@ -15,6 +15,11 @@ HUB = "hf://"
 MAX_JSON_BYTES = 2**20
 
 
+def bundled_presets():
+    """The names of the presets that are bundled with the library."""
+    return sorted(path.name for path in BUNDLED.iterdir()) if BUNDLED.is_dir() else []
+
+
 def find_file(preset, name):
     """Path of one file of a preset, which is fetched if it is on the Hub.
 
@@ -63,7 +68,7 @@ def write_json(file, value):
 
 
 def _folder(preset):
-    bundled = sorted(path.name for path in BUNDLED.iterdir()) if BUNDLED.is_dir() else []
+    bundled = bundled_presets()
     folder = BUNDLED / preset if preset in bundled else pathlib.Path(preset)
     if not folder.is_dir():
         raise ValueError(

@@ -14,10 +14,12 @@ from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.looking import look_at
 from stawm_keras.visualisation.memories import memory_matrices
 from stawm_keras.visualisation.memories import plot_memories
+from stawm_keras.visualisation.pictures import look
 
 __all__ = [
     "animate_stages",
     "glimpse_coverage",
+    "look",
     "look_at",
     "memory_matrices",
     "plot_confusion",

@@ -119,6 +119,10 @@ ENTRIES = {
     "AffineGlimpse": Entry(lambda: layers.AffineGlimpse((5, 4)), (pixels(), pose())),
     "BetaVAE": Entry(vae, (pixels(),)),
     "ConcreteMask": Entry(lambda: layers.ConcreteMask(2.0, seed=1), (array(4, 5, 1),)),
+    "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
+    "FitImages, of grey images": Entry(
+        lambda: layers.FitImages((14, 14, 3)), (255 * array(10, 12, 1),)
+    ),
     "GaussianLatent": Entry(lambda: layers.GaussianLatent(4, 0.1, seed=1), (array(5, 9),)),
     "AffineGlimpse, a pose for every glimpse": Entry(
         lambda: layers.AffineGlimpse((5, 4)), (pixels(), np.stack([pose()] * 3, axis=1))

@@ -13,6 +13,7 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.data.augment import Augmentation
+from training.data.picture_files import PictureFiles
 
 Batch = tuple[np.ndarray, Any]
 
@@ -34,7 +35,7 @@ class Batches(keras.utils.PyDataset):
     early) is served in the next epoch. Here, whatever was prepared carries its epoch.
 
     Args:
-        x: Images (N, H, W, C), uint8.
+        x: Images (N, H, W, C), uint8, in memory or on disk.
         y: Labels (N,).
         batch_size: Images a batch. The last batch may be smaller.
         seed: Seed of order and augmentation.
@@ -49,11 +50,13 @@ class Batches(keras.utils.PyDataset):
 
     Attributes:
         epoch: The epoch whose batches are served, from 0.
+        failure: The `InputError` that kept a batch from being served, for TensorFlow's `fit` raises
+            one of its own.
     """
 
     def __init__(
         self,
-        x: np.ndarray,
+        x: np.ndarray | PictureFiles,
         y: np.ndarray,
         batch_size: int,
         *,
@@ -85,6 +88,7 @@ class Batches(keras.utils.PyDataset):
         self.part = part
         self.parts = parts
         self.epoch = 0
+        self.failure: InputError | None = None
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="batches")
         self._ahead_count = workers
@@ -106,7 +110,11 @@ class Batches(keras.utils.PyDataset):
                 for key in ((epoch, place) for place in range(index, last + 1))
             }
             batch = self._ahead[epoch, index]
-        return batch.result()
+        try:
+            return batch.result()
+        except InputError as error:
+            self.failure = error
+            raise
 
     def _prepare(self, epoch: int, index: int) -> Batch:
         begin = index * self.batch_size

@@ -6,10 +6,13 @@
 import numpy as np
 
 from training.cli.errors import InputError
+from training.data.picture_files import PictureFiles
 
 
-def images(x: np.ndarray, what: str) -> np.ndarray:
+def images(x: np.ndarray | PictureFiles, what: str) -> np.ndarray | PictureFiles:
     """Return the images as uint8 (N, H, W, C)."""
+    if isinstance(x, PictureFiles):
+        return x
     x = np.asarray(x)
     if x.ndim == 3:
         x = x[..., np.newaxis]
@@ -66,7 +69,7 @@ def labels(y: np.ndarray, what: str, num_classes: int | None) -> np.ndarray:
     return y.astype(np.int64)
 
 
-def same_length(x: np.ndarray, y: np.ndarray, what: str) -> None:
+def same_length(x: np.ndarray | PictureFiles, y: np.ndarray, what: str) -> None:
     """Every image has one label."""
     if len(x) != len(y):
         raise InputError(
@@ -74,7 +77,9 @@ def same_length(x: np.ndarray, y: np.ndarray, what: str) -> None:
         )
 
 
-def same_image_shape(x_train: np.ndarray, x_test: np.ndarray, source: str) -> None:
+def same_image_shape(
+    x_train: np.ndarray | PictureFiles, x_test: np.ndarray | PictureFiles, source: str
+) -> None:
     """A model has one input shape."""
     if x_train.shape[1:] != x_test.shape[1:]:
         raise InputError(

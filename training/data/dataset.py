@@ -1,4 +1,4 @@
-"""A data set in memory, and the split of its training images."""
+"""A data set, and the split of its training images."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,12 +7,14 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.data import checks
+from training.data.picture_files import PictureFiles
+from training.data.picture_files import taken
 
 
 class Split(NamedTuple):
-    """Images (N, H, W, C) uint8 and labels (N,) int64."""
+    """Images (N, H, W, C) uint8, in memory or on disk, and labels (N,) int64."""
 
-    x: np.ndarray
+    x: np.ndarray | PictureFiles
     y: np.ndarray
 
     def spread(self, count: int) -> "Split":
@@ -22,7 +24,7 @@ class Split(NamedTuple):
 
     def first(self, count: int) -> "Split":
         """The first so many of them."""
-        return Split(self.x[:count], self.y[:count])
+        return Split(taken(self.x, slice(count)), self.y[:count])
 
 
 @dataclass(frozen=True, eq=False)  # arrays have no single truth value to compare by
@@ -35,9 +37,12 @@ class Dataset:
     Args:
         name: The data set's name, such as "mnist".
         source: Exactly what was used, in words. It goes into every result file.
-        x_train, x_test: Images (N, H, W) or (N, H, W, C), uint8 or whole floats in [0, 255].
+        x_train, x_test: Images (N, H, W) or (N, H, W, C), uint8 or whole floats in [0, 255], or
+            `PictureFiles`.
         y_train, y_test: Integer labels (N,) or (N, 1).
-        num_classes: Labels must lie in `[0, num_classes)`. None: labels are ids, not checked.
+        num_classes: Labels must lie in `[0, num_classes)`. None: labels are not checked.
+        class_names: Names of the classes by label, if they have any.
+        validation: What is held out of the training images, if the source says so.
 
     Raises:
         InputError: The arrays are not as described.
@@ -45,11 +50,13 @@ class Dataset:
 
     name: str
     source: str
-    x_train: np.ndarray
+    x_train: np.ndarray | PictureFiles
     y_train: np.ndarray
-    x_test: np.ndarray
+    x_test: np.ndarray | PictureFiles
     y_test: np.ndarray
     num_classes: int | None
+    class_names: tuple[str, ...] | None = None
+    validation: Split | None = None
 
     def __post_init__(self) -> None:
         for split in ("train", "test"):
@@ -65,20 +72,26 @@ class Dataset:
 def hold_out(dataset: Dataset, count: int, seed: int) -> tuple[Split, Split]:
     """Split `count` training images off for validation; returns (train, validation).
 
-    The choice depends on `seed` alone. Both parts keep the order of the data set.
+    The choice depends on `seed` alone. Both parts keep the order of the data set. One whose source
+    holds images out itself is split so, whatever the count.
 
     Raises:
         InputError: `count` is not in `[0, len(dataset.x_train))`.
     """
+    training = Split(dataset.x_train, dataset.y_train)
+    if dataset.validation:
+        return training, dataset.validation
     total = len(dataset.x_train)
     if not 0 <= count < total:
         raise InputError(
             f"Cannot hold {count} images out of the {total} training images of {dataset.source}: "
             f"choose a number from 0 to {total - 1}."
         )
+    if count == 0:
+        return training, training.first(0)  # No copy of them.
     held = np.zeros(total, dtype=bool)
     held[np.random.default_rng(seed).permutation(total)[:count]] = True
     return (
-        Split(dataset.x_train[~held], dataset.y_train[~held]),
-        Split(dataset.x_train[held], dataset.y_train[held]),
+        Split(taken(dataset.x_train, ~held), dataset.y_train[~held]),
+        Split(taken(dataset.x_train, held), dataset.y_train[held]),
     )

@@ -19,6 +19,7 @@ Fit = Literal["crop", "pad"]
 
 # Pillow knows many more, some of which run other programs.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 IN_WORDS = "PNG, JPEG, WebP, GIF or BMP"
 MAX_PIXELS = 2**26  # 8192 x 8192: at most 256 MB when decoded.
 
@@ -69,16 +70,24 @@ def read_picture(
             picture = _plain(image)
             return picture if turn is None else picture.transpose(turn)
     except Exception as error:  # Each of Pillow's decoders has its own ways to fail.
-        what = f"'{source}'" if isinstance(source, Path) else "The picture"
+        what = repr(str(source)) if isinstance(source, Path) else "The picture"
         raise InputError(
             f"{what} cannot be read as an image ({reason(error)}): repair or remove it."
         ) from error
 
 
-def reason(error: Exception) -> str:
-    """Why a picture cannot be read, in few words."""
+def reason(error: BaseException) -> str:
+    """Why a picture cannot be read, in few words.
+
+    Args:
+        error: What `read_picture` raised, or its cause.
+    """
+    if isinstance(error, InputError) and error.__cause__:
+        error = error.__cause__
     if isinstance(error, UnidentifiedImageError):
         return f"it is no {IN_WORDS}"
+    if isinstance(error, Image.DecompressionBombError):  # Before our own limit is looked at.
+        return "it has far too many pixels"
     return getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__
 
 

@@ -16,7 +16,11 @@ from training.runs.callbacks import BeginEpochs
 from training.runs.callbacks import Record
 from training.runs.callbacks import StopWell
 from training.runs.folder import RunFolder
+from training.runs.loading import completed
+from training.runs.loading import in_words
+from training.runs.loading import load_data
 from training.runs.restore import build
+from training.runs.transfer import fitted_to_preset
 from training.tasks import scores
 from training.tasks import task_of
 from training.tasks.optimisation import learning_rate
@@ -56,17 +60,24 @@ def train(
             )
         board_every = 0
     recipe, task = resolved(recipe), task_of(recipe)
-    images, optimisation, seed = recipe.images, recipe.optimisation, recipe.running.seed
     run = RunFolder(folder)
+    # Before data are loaded, which may take long.
     if resume:
-        run.check_same(recipe_name, recipe)
+        run.check_recipe(recipe_name)
     elif strategy.process == 0:
-        run.check_new()  # Before data are loaded, which may take long.
+        run.check_new()
+    given = recipe = fitted_to_preset(recipe, say)
     dataset = load_data(recipe)
+    recipe = completed(recipe, dataset)
+    if resume:
+        run.check_same(recipe, dataset.source)
+    images, optimisation, seed = recipe.images, recipe.optimisation, recipe.running.seed
     say(
         f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
         f"{len(dataset.x_test):,} test images."
     )
+    if recipe != given:
+        say(in_words(given, recipe, dataset))
     training, watched = data.hold_out(dataset, images.holdout, seed)
     if not images.holdout:
         watched = data.Split(dataset.x_test, dataset.y_test)
@@ -82,6 +93,7 @@ def train(
         drop_remainder=True,
         **part,
     )
+    validation = data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part)
     model = strategy.build(recipe, _compiled)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
@@ -100,7 +112,7 @@ def train(
             initial_epoch=epoch,
             epochs=optimisation.epochs,
             shuffle=False,
-            validation_data=data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part),
+            validation_data=validation,
             verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
             callbacks=[
                 data.FollowEpochs(batches),
@@ -114,6 +126,11 @@ def train(
                 *_board(model, run, recipe, watched, board_every),
             ],
         )
+    except Exception as error:
+        for failure in (batches.failure, validation.failure):
+            if failure:
+                raise failure from error
+        raise
     finally:
         stop.restore_signals()
     return run
@@ -140,19 +157,6 @@ def _board(model, run, recipe, watched, every):
             class_names=recipe.images.class_names,
         )
     ]
-
-
-def load_data(recipe):
-    """The recipe's data set, which must fit the recipe."""
-    wanted = recipe.images
-    dataset = data.load(wanted.dataset, wanted.data, wanted.num_classes)
-    shape = dataset.x_train.shape[1:]
-    if shape != wanted.image_shape:
-        raise InputError(
-            f"The images of {dataset.source} have shape {shape}, and the recipe is for "
-            f"{wanted.image_shape}: change one of them."
-        )
-    return dataset
 
 
 def _even(count, replicas):

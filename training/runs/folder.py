@@ -72,15 +72,25 @@ class RunFolder:
                 "folder with --run."
             )
 
-    def check_same(self, recipe_name, recipe):
-        """Raises `InputError` if the run here is of another recipe, or of other values."""
-        config = self.config()
-        if config["recipe"] != recipe_name:
+    def check_recipe(self, recipe_name):
+        """Raises `InputError` if the run here is of another recipe."""
+        there = self.config()["recipe"]
+        if there != recipe_name:
             raise InputError(
-                f"{self.path} holds a check-point of {config['recipe']}, and {recipe_name} was to "
-                "be resumed: name its own folder with --run."
+                f"{self.path} holds a check-point of {there}, and {recipe_name} was to be resumed: "
+                "name its own folder with --run."
             )
-        check_same_values(f"The run in {self.path}", config["values"], plain(recipe))
+
+    def check_same(self, recipe, source):
+        """Raises `InputError` if the run here is of other data, or of other values."""
+        config = self.config()
+        what = f"The run in {self.path}"
+        if config["data"] != source:
+            raise InputError(
+                f"{what} was trained on {config['data']}, and there is {source}: put its own data "
+                "back, or start another."
+            )
+        check_same_values(what, config["values"], plain(recipe))
 
     def append_metrics(self, metrics):
         """Adds an epoch's line."""

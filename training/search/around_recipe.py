@@ -12,7 +12,8 @@ from training.cli.errors import InputError
 from training.cli.errors import TrainingDiverged
 from training.data import hold_out
 from training.hardware.precision import resolved
-from training.runs.fitting import load_data
+from training.runs.loading import completed
+from training.runs.loading import load_data
 from training.search.folder import SearchFolder
 from training.search.oracle import make_oracle
 from training.search.recipe_tuner import RecipeTuner
@@ -61,6 +62,7 @@ def search_around(
     """
     part = _part()
     dataset = load_data(recipe)
+    recipe = completed(recipe, dataset)
     held_out = recipe.images.holdout or max(1, len(dataset.x_train) // 10)
     searched = resolved(recipe.changed(holdout=held_out))
     # What no trial could be trained with is refused before anything is written.

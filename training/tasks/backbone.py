@@ -2,11 +2,14 @@
 
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.models import STAWMBackbone
+from training.cli.errors import InputError
 from training.tasks.mobilenet_v2 import mobilenet_v2
 
 
 def build_backbone(recipe):
     """The backbone of a recipe's model."""
+    if recipe.model.from_preset:
+        return _trained_backbone(recipe)
     images, values = recipe.images, recipe.model.backbone
     return STAWMBackbone(
         images.image_shape,
@@ -24,6 +27,31 @@ def build_backbone(recipe):
         seed=recipe.running.seed,
         dtype=recipe.running.precision,
     )
+
+
+def preset_backbone(preset, load_weights=True):
+    """The backbone of a preset.
+
+    Raises:
+        InputError: There is none.
+    """
+    try:
+        return STAWMBackbone.from_preset(preset, load_weights)
+    except (ValueError, ImportError) as error:
+        raise InputError(f"The preset named with --from-preset is needed. {error}") from error
+
+
+def _trained_backbone(recipe):
+    """The backbone of a recipe's preset; what is no part of its architecture is the recipe's."""
+    trained = preset_backbone(recipe.model.from_preset)
+    own = {
+        "dropout": recipe.model.backbone.dropout,
+        "seed": recipe.running.seed,
+        "dtype": recipe.running.precision,
+    }
+    backbone = STAWMBackbone.from_config(trained.get_config() | own)
+    backbone.set_weights(trained.get_weights())
+    return backbone
 
 
 def build_memory(values):

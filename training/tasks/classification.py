@@ -3,6 +3,7 @@
 import keras
 
 from stawm_keras.models import STAWMClassifier
+from training.data import Batches
 from training.tasks import scores
 from training.tasks.backbone import build_backbone
 from training.tasks.task import Task
@@ -38,7 +39,8 @@ class Classification(Task):
         }
 
     def evaluate(self, model, images, labels):
-        return scores.of_classes(model.predict(images, scores.BATCH, verbose=0), labels)
+        batches = Batches(images, labels, scores.BATCH)
+        return scores.of_classes(model.predict(batches, verbose=0), labels)
 
     def in_words(self, scores):
         return f"error {scores['error']:.2f} %"

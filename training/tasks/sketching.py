@@ -2,6 +2,7 @@
 
 from stawm_keras.models import STAWMSketchpad
 from stawm_keras.models import observe
+from training.data import Batches
 from training.tasks.classification import Classification
 from training.tasks.drawing import Drawing
 from training.tasks.scores import BATCH
@@ -48,7 +49,8 @@ class Sketching(Task):
 
     def evaluate(self, model, images, labels):
         classify = observe(model, "logits")  # It need not draw for that.
-        classes = of_classes(classify.predict(images, BATCH, verbose=0)["logits"], labels)
+        batches = Batches(images, labels, BATCH)
+        classes = of_classes(classify.predict(batches, verbose=0)["logits"], labels)
         return classes | self.heads["drawing"].evaluate(model, images, labels)
 
     def in_words(self, scores):

@@ -189,7 +189,7 @@ def test_json(preset, name, text, match):
 
 
 def test_other_models(preset):
-    assert_refused(preset, "is a STAWMClassifier: .* not with STAWMDrawer.from_preset", STAWMDrawer)
+    assert_refused(preset, "is a STAWMClassifier, .* not with STAWMDrawer.from_preset", STAWMDrawer)
 
 
 # === Metadata ===

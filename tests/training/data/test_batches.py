@@ -3,10 +3,12 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from training.cli.errors import InputError
 from training.data import Batches
 from training.data import RandomCrop
+from training.data.picture_files import PictureFiles
 
 
 def numbered(count):
@@ -173,3 +175,19 @@ def test_parts_are_augmented_each_in_its_own_way():
         for part in (0, 1)
     ]
     assert (parts[0] != parts[1]).any()
+
+
+def test_images_on_disk_are_served_like_those_in_memory(tmp_path):
+    """In any order, and again: so a run that is resumed sees them to the bit."""
+    x = np.random.default_rng(0).integers(0, 256, (12, 9, 9, 3), dtype=np.uint8)
+    files = [tmp_path / f"{place}.png" for place in range(12)]
+    for file, image in zip(files, x, strict=True):
+        Image.fromarray(image).save(file)
+    options = {"seed": 3, "shuffle": True, "augment": (RandomCrop(2),)}
+    memory = Batches(x, np.arange(12), 5, **options)
+    disk = Batches(PictureFiles(files, (9, 9, 3)), np.arange(12), 5, **options)
+    for memory.epoch in range(2):
+        disk.epoch = memory.epoch
+        for index in (2, 0, 1):
+            for one, other in zip(memory[index], disk[index], strict=True):
+                np.testing.assert_array_equal(one, other)

@@ -7,8 +7,10 @@ from training.data import load
 
 @pytest.mark.parametrize("folder", ["", "nowhere"])
 def test_nothing_there(tmp_path, arrays, folder):
-    """Another data set's file is no reason to use it."""
+    """Another data set's file is no reason to use it, nor are folders without pictures."""
     np.savez(tmp_path / "other.npz", **arrays)
-    message = r"no toy data in '.*': it needs toy.npz, or a .* folder toy/, or .* train/ and test/"
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "read me").touch()
+    message = r"no toy data in '.*': it needs toy.npz, or a .* folder toy/, or folders of images"
     with pytest.raises(InputError, match=message):
         load("toy", str(tmp_path / folder), 3)

@@ -62,7 +62,6 @@ def test_change_of_values_in_several_groups():
         (CLASSIFIER, {"eta": 0.1}, "stable for eta > delta"),
         (CLASSIFIER, {"delta": -0.1}, "Received: eta=0.4, delta=-0.1, theta=0.5."),
         (CLASSIFIER, {"trainable_rates": ("beta",)}, "trainable_rates[0] must be 'eta', 'delta' o"),
-        (CLASSIFIER, {"num_classes": None}, "num_classes must be a number, to classify"),
         (CLASSIFIER, {"class_names": ("a", "a") * 5}, "10 different names, one a class. Received"),
         (CLASSIFIER, {"class_names": ("a", "b")}, "10 different names, one a class"),
         (CLASSIFIER, {"class_names": ("",) * 10}, "class_names[0] must have at least 1 character"),

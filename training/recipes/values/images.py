@@ -1,6 +1,7 @@
 """What is looked at."""
 
 from typing import Annotated
+from typing import Literal
 from typing import Self
 
 from pydantic import BeforeValidator
@@ -11,15 +12,28 @@ from training.recipes.values.group import Group
 
 Side = Annotated[int, Field(ge=1, le=4096)]
 # One number for all channels was written without a tuple once.
-OfChannels = BeforeValidator(lambda value: value if isinstance(value, tuple) else (value,))
+OfChannels = BeforeValidator(
+    lambda value: value if value is None or isinstance(value, tuple) else (value,)
+)
 
 
 class Images(Group):
-    """The images, and how they are changed at random."""
+    """The images, and how they are changed at random.
+
+    What a recipe leaves open (`None`) of the first few values is taken from the data, and a run
+    records it.
+    """
 
     dataset: str = Field("mnist", min_length=1, description="Name of the data set.")
     data: str = Field("tfds", min_length=1, description='"sample", "tfds", or a folder.')
-    image_shape: tuple[Side, Side, Annotated[int, Field(ge=1, le=64)]] = Field(
+    image_size: Side | None = Field(
+        None, description="Images are brought to a square with sides of so many pixels."
+    )
+    fit: Literal["crop", "pad"] = Field(
+        "crop", description="What protrudes of the square is cropped, or all is shown, padded."
+    )
+    skip_broken: bool = Field(False, description="Files that cannot be read are left out.")
+    image_shape: tuple[Side, Side, Annotated[int, Field(ge=1, le=64)]] | None = Field(
         (28, 28, 1), description="Height, width and channels of an image."
     )
     num_classes: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
@@ -28,10 +42,10 @@ class Images(Group):
     class_names: tuple[Annotated[str, Field(min_length=1)], ...] | None = Field(
         None, description="Names of the classes, by label."
     )
-    mean: Annotated[tuple[Annotated[float, Field(ge=-1e3, le=1e3)], ...], OfChannels] = Field(
-        (0.0,), description="Pixels' mean, of [0, 1], for all or each channel."
+    mean: Annotated[tuple[Annotated[float, Field(ge=-1e3, le=1e3)], ...] | None, OfChannels] = (
+        Field((0.0,), description="Pixels' mean, of [0, 1], for all or each channel.")
     )
-    std: Annotated[tuple[Annotated[float, Field(ge=1e-3, le=1e3)], ...], OfChannels] = Field(
+    std: Annotated[tuple[Annotated[float, Field(ge=1e-3, le=1e3)], ...] | None, OfChannels] = Field(
         (1.0,), description="Pixels' standard deviation, likewise."
     )
     holdout: int = Field(
@@ -58,9 +72,11 @@ class Images(Group):
 
     @model_validator(mode="after")
     def _numbers_of_channels(self) -> Self:
+        if self.image_shape is None:
+            return self
         channels = self.image_shape[-1]
         for name, numbers in (("mean", self.mean), ("std", self.std)):
-            if len(numbers) not in (1, channels):
+            if numbers is not None and len(numbers) not in (1, channels):
                 raise ValueError(
                     f"{name} must have one number, or one for each of the {channels} channels. "
                     f"Received: {numbers}."

@@ -37,7 +37,6 @@ class Recipe(Group):
 
     @model_validator(mode="after")
     def _model_takes_images(self) -> Self:
-        if self.model.classifies and self.images.num_classes is None:
-            raise ValueError("num_classes must be a number, to classify. Received: None.")
-        self.model.check_images(self.images.image_shape)
+        if self.images.image_shape is not None:
+            self.model.check_images(self.images.image_shape)
         return self
