@@ -1,6 +1,7 @@
 """Serves an exported model on this machine: `python -m training.serve NAME`.
 
-Speaks TensorFlow Serving's REST API: /v1/models/NAME, .../metadata and .../NAME:predict.
+Speaks TensorFlow Serving's REST API: /v1/models/NAME, .../metadata and .../NAME:predict. GET / says
+what is served and how to ask.
 """
 
 import contextlib
@@ -38,7 +39,7 @@ def find_version(root, name, version=None):
     return folder / str(found[-1] if version is None else version)
 
 
-def serve(folder, host, port, batch_size, max_body, timeout):
+def serve(folder, host, port, batch_size, max_body, max_pixels, timeout):
     """Serves the SavedModel in a folder until it is interrupted."""
     try:
         import uvicorn
@@ -57,10 +58,11 @@ def serve(folder, host, port, batch_size, max_body, timeout):
     model = ServedModel(folder, batch_size)
     model.warm_up()
     gc.freeze()  # Requests make lists by the thousand: garbage is sought in them alone.
-    application = build_application(model, Limits(max_body, timeout))
+    application = build_application(model, Limits(max_body, timeout, max_pixels))
     with listen(host, port) as listening:
         host, port = listening.getsockname()[:2]
         click.echo(f"Serving {folder}: http://{host}:{port}/v1/models/{model.name}")
+        click.echo(f"How to ask it: curl http://{host}:{port}/")
         config = uvicorn.Config(
             application, log_level="warning", timeout_graceful_shutdown=int(timeout) + 1
         )
@@ -111,9 +113,16 @@ class Seconds(click.FloatRange):
 @click.option(
     "--max-body",
     type=click.IntRange(1),
-    default=16 * 2**20,
+    default=32 * 2**20,
     show_default=True,
     help="Most bytes of a request's body.",
+)
+@click.option(
+    "--max-pixels",
+    type=click.IntRange(1),
+    default=2**26,
+    show_default=True,
+    help="Most pixels of all pictures of a request.",
 )
 @click.option(
     "--timeout",
@@ -122,10 +131,10 @@ class Seconds(click.FloatRange):
     show_default=True,
     help="Seconds after which a request is given up.",
 )
-def main(name, root, version, host, port, batch_size, max_body, timeout):
+def main(name, root, version, **options):
     """Serves until it is interrupted."""
     with one_sentence_errors():
-        serve(find_version(root, name, version), host, port, batch_size, max_body, timeout)
+        serve(find_version(root, name, version), **options)
 
 
 if __name__ == "__main__":

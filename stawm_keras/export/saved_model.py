@@ -7,11 +7,13 @@ from stawm_keras.export.endpoints import endpoints
 from stawm_keras.export.labels import LABELS
 from stawm_keras.export.labels import as_lines
 from stawm_keras.export.labels import names_of_logits
+from stawm_keras.export.pictures import images_of
+from stawm_keras.export.pictures import takes_pictures
 from stawm_keras.export.warm_up import write_warm_up_requests
 from stawm_keras.whole import beside
 
 
-def export_saved_model(model, root, name):
+def export_saved_model(model, root, name, fit="crop"):
     """Writes a model as the next version of a SavedModel.
 
     The version's folder is `root/name/VERSION`, as TensorFlow Serving wants it, and appears only
@@ -33,8 +35,12 @@ def export_saved_model(model, root, name):
     asset `assets/labels.txt`, a name a line, and beside every `label` stands its `name` `(B,)`, a
     string.
 
-    A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. In
-    Python the loaded object also has functions `classify` and so on, which take either.
+    A signature has one dtype: these take float32, and `classify_uint8` and so on take uint8. Where
+    images are grey or RGB, `classify_pictures` and so on take `image_bytes` `(B,)`, strings that
+    are each a PNG, JPEG, GIF, BMP or WebP file of any size: TensorFlow Serving's REST API has them
+    as `{"b64": ...}`. A picture is turned as its EXIF orientation says, resized with antialiased
+    bilinear interpolation, and cropped or padded. In Python the loaded object also has functions
+    `classify` and `classify_pictures` and so on; `classify` takes either dtype.
 
     A request for each signature lies beside the model, with which TensorFlow Serving warms it up
     before it says that the model is available.
@@ -44,13 +50,16 @@ def export_saved_model(model, root, name):
             `stawm_keras.models.seen`).
         root: Path of the folder of all exported models; made if it is not there.
         name: String, the model's folder in `root`: letters, digits, `.`, `_` and `-`.
+        fit: How pictures of another aspect ratio become images. `"crop"`: they cover the image, and
+            what protrudes is cut off on both sides. `"pad"`: all of a picture lies within the
+            image, and black around it.
 
     Returns:
         `pathlib.Path` of the new version's folder.
 
     Raises:
-        ValueError: If `name` cannot name a folder, the model has neither of the two, its names are
-            not those of its classes, or `root` cannot be written to.
+        ValueError: If `name` cannot name a folder, `fit` is neither, the model has neither of the
+            two, its names are not those of its classes, or `root` cannot be written to.
         RuntimeError: If Keras' backend is not TensorFlow, or tensorflow-serving-api is not
             installed.
 
@@ -61,6 +70,7 @@ def export_saved_model(model, root, name):
     # Elsewhere, with TensorFlow alone:
     loaded = tf.saved_model.load(folder)
     loaded.classify(images)["label"]
+    loaded.classify_pictures([tf.io.read_file("photo.jpg")])["label"]
     ```
     """
     if not isinstance(name, str) or not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
@@ -68,11 +78,13 @@ def export_saved_model(model, root, name):
             "`name` must be made of letters, digits, '.', '_' and '-' and start with a letter or "
             f"digit. Received: name={name!r}"
         )
+    if fit not in ("crop", "pad"):
+        raise ValueError(f'`fit` must be "crop" or "pad". Received: fit={fit!r}')
     found = endpoints(model, names_of_logits(model))
     folder = pathlib.Path(root, name)
     try:
         with beside(folder) as whole:
-            _write(model, found, whole)
+            _write(model, found, fit, whole)
             return _publish(whole, folder)
     except OSError as error:
         raise ValueError(
@@ -81,24 +93,22 @@ def export_saved_model(model, root, name):
         ) from error
 
 
-def _write(model, endpoints, folder):
+def _write(model, endpoints, fit, folder):
     import tensorflow as tf
 
-    def images(dtype):
-        return tf.TensorSpec(model.inputs[0].shape, dtype, name="images")
-
-    def of_any_dtype(endpoint):
-        # The network is traced once; the function of each dtype only casts and calls it.
-        network = tf.function(endpoint, autograph=False).get_concrete_function(images("float32"))
-        return tf.function(lambda images: network(tf.cast(images, "float32")), autograph=False)
-
+    shape = model.inputs[0].shape
     exported, signatures = tf.Module(), {}
     exported.weights = [variable.value for variable in model.variables]
     for name, endpoint in endpoints.items():
-        function = of_any_dtype(endpoint)
-        setattr(exported, name, function)
-        signatures[name] = function.get_concrete_function(images("float32"))
-        signatures[f"{name}_uint8"] = function.get_concrete_function(images("uint8"))
+        of_images, of_pictures = _functions(endpoint, shape, fit)
+        setattr(exported, name, of_images)
+        for suffix, dtype in (("", "float32"), ("_uint8", "uint8")):
+            images = tf.TensorSpec(shape, dtype, name="images")
+            signatures[name + suffix] = of_images.get_concrete_function(images)
+        if takes_pictures(shape):
+            pictures = tf.TensorSpec((None,), "string", name="image_bytes")
+            setattr(exported, f"{name}_pictures", of_pictures)
+            signatures[f"{name}_pictures"] = of_pictures.get_concrete_function(pictures)
     signatures["serving_default"] = signatures[next(iter(endpoints))]
     class_names = names_of_logits(model)
     if class_names is not None:
@@ -116,6 +126,24 @@ def _asset(class_names, folder):
     file.parent.mkdir()
     file.write_bytes(as_lines(class_names))
     return tf.saved_model.Asset(str(file))
+
+
+def _functions(endpoint, shape, fit):
+    """The function of images of any dtype and that of pictures, which share one network."""
+    import tensorflow as tf
+
+    specification = tf.TensorSpec(shape, "float32", name="images")
+    network = tf.function(endpoint, autograph=False).get_concrete_function(specification)
+
+    @tf.function(autograph=False)
+    def of_images(images):
+        return network(tf.cast(images, "float32"))
+
+    @tf.function(autograph=False)
+    def of_pictures(image_bytes):
+        return network(images_of(image_bytes, shape[1:], fit))
+
+    return of_images, of_pictures
 
 
 def _publish(whole, folder):

@@ -6,7 +6,7 @@ def write_warm_up_requests(folder, inputs):
 
     Args:
         folder: `pathlib.Path` of the SavedModel.
-        inputs: `tf.TensorSpec` of the images, by signature.
+        inputs: `tf.TensorSpec` of the images or of encoded pictures, by signature.
 
     Raises:
         RuntimeError: If tensorflow-serving-api is not installed.
@@ -28,6 +28,9 @@ def write_warm_up_requests(folder, inputs):
             log = prediction_log_pb2.PredictionLog()
             request = log.predict_log.request
             request.model_spec.signature_name = name
-            black = tf.zeros((1, *images.shape[1:]), images.dtype)
+            if images.dtype == tf.string:
+                black = tf.io.encode_png(tf.zeros((1, 1, 3), tf.uint8))[None]
+            else:
+                black = tf.zeros((1, *images.shape[1:]), images.dtype)
             request.inputs[images.name].CopyFrom(tf.make_tensor_proto(black))
             writer.write(log.SerializeToString())

@@ -207,7 +207,7 @@ def write_a_file_instead(monkeypatch, error=None):
     """Saving takes a second; this stands for it, and may fail half way."""
     import stawm_keras.export.saved_model
 
-    def write(model, endpoints, folder):
+    def write(model, endpoints, fit, folder):
         folder.mkdir()
         (folder / "saved_model.pb").write_text("")
         if error:

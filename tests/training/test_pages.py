@@ -48,7 +48,8 @@ def small(command, values):
 
 def test_one_after_the_other(small_values, run_program, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "results").symlink_to(ROOT / "results")
+    for folder in ("results", "examples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     for page in PAGES:
         for command in shown(page):
             done = run_program(command.module.split(".")[1], *small(command, small_values))

@@ -8,11 +8,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
+from starlette.responses import PlainTextResponse
 from starlette.responses import Response
 from starlette.routing import Route
 
 from training.serving.messages import answer
 from training.serving.refused import Refused
+from training.serving.usage import describe
 
 
 class Limits(NamedTuple):
@@ -21,14 +23,20 @@ class Limits(NamedTuple):
     Attributes:
         body: Bytes of a request's body.
         seconds: Time to receive a request's body, and again to answer it.
+        pixels: Pixels of all pictures in a request.
     """
 
     body: int
     seconds: float
+    pixels: int
 
 
 def build_application(model, limits):
     """An ASGI application that answers for a `ServedModel` within `Limits`."""
+
+    async def usage(request):
+        url = f"{request.base_url}v1/models/{model.name}"
+        return PlainTextResponse(describe(model, url))
 
     async def status(request):
         _check_model(request, model)
@@ -44,7 +52,7 @@ def build_application(model, limits):
         try:
             async with asyncio.timeout(limits.seconds):
                 content = await anyio.to_thread.run_sync(
-                    answer, body, model.signatures, abandon_on_cancel=True
+                    answer, body, model.signatures, limits.pixels, abandon_on_cancel=True
                 )
         except TimeoutError as error:
             raise Refused(
@@ -61,6 +69,7 @@ def build_application(model, limits):
             Route(path, status),
         )
     ]
+    routes.append(Route("/", usage))
     handlers = {
         Refused: _refused,
         HTTPException: _malformed,

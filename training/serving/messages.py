@@ -1,38 +1,44 @@
 """The bodies of requests and answers, in TensorFlow Serving's row and column formats."""
 
+import base64
 import threading
 from itertools import chain
 
 import numpy as np
 import orjson
 
+from training.serving.pictures import INPUT
+from training.serving.pictures import decodable
 from training.serving.refused import Refused
+
+# The only key of an object that stands for bytes.
+BASE64 = "b64"
+# Outputs whose names end so are bytes; of others that are strings, they are text.
+BYTES = "_bytes"
 
 # One body at a time: parsed, it can take 25 times its bytes until it is arrays.
 _PARSING = threading.Lock()
 
 
-def answer(body, signatures):
+def answer(body, signatures, pixels):
     """The body of the answer to the body of a `:predict` request.
 
     Args:
         body: Bytes, as received.
         signatures: `Signature` by name.
+        pixels: The most pixels that pictures in a request may have together.
 
     Raises:
         Refused: If the request cannot be answered; other requests are not touched.
     """
     with _PARSING:
-        signature, arrays, by_row = _understand(body, signatures)
+        signature, arrays, by_row = _understand(body, signatures, pixels)
     outputs = signature.run(arrays)
-    if not all(np.isfinite(output).all() for output in outputs.values()):
-        raise Refused(
-            400, "The answer is not finite: give inputs in the range that the model was made for."
-        )
+    outputs = {name: _readable(name, output) for name, output in outputs.items()}
     return _dump({"predictions": _rows(outputs)} if by_row else {"outputs": _single(outputs)})
 
 
-def _understand(body, signatures):
+def _understand(body, signatures, pixels):
     """The signature that is asked, arrays by input, and whether by row."""
     request = _parse(body)
     signature = _signature(request, signatures)
@@ -43,7 +49,10 @@ def _understand(body, signatures):
         columns = _columns(request["instances"], signature)
     else:
         columns = _named(request["inputs"], signature.inputs)
-    return signature, _arrays(columns, signature), by_row
+    arrays = _arrays(columns, signature)
+    if signature.takes_pictures:
+        arrays[INPUT] = decodable(arrays[INPUT], pixels)
+    return signature, arrays, by_row
 
 
 def _parse(body):
@@ -67,7 +76,7 @@ def _signature(request, signatures):
 
 def _named(value, inputs):
     """Values by input: a single input need not be named."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not _is_base64(value):
         if set(value) != set(inputs):
             received = f"{', '.join(value):.100}"
             raise Refused(400, f"Inputs must be {', '.join(inputs)}: received {received}.")
@@ -103,17 +112,22 @@ def _array(name, value, signature):
     if isinstance(value, list):
         _check_rows(value, signature)
     wanted = "(" + ", ".join("any" if size is None else str(size) for size in spec.shape) + ")"
-    shape, numbers = _unnest(value)
-    kinds = set(map(type, numbers))
+    shape, leaves = _unnest(value)
+    kinds = set(map(type, leaves))
     if list in kinds:
         raise Refused(
             400, f"{name} must have the shape {wanted}: received lists of unequal length or depth."
         )
-    if not kinds <= {int, float}:
+    is_text = spec.dtype.name == "string"
+    if not is_text and not kinds <= {int, float}:
         raise Refused(400, f"{name} must be numbers: received something else among them.")
-    if not numbers or not spec.shape.is_compatible_with(shape):
+    if not leaves or not spec.shape.is_compatible_with(shape):
         raise Refused(400, f"{name} must have the shape {wanted}: received {shape}.")
-    array = np.asarray(numbers).reshape(shape)
+    return (_texts if is_text else _numbers)(name, leaves, spec).reshape(shape)
+
+
+def _numbers(name, leaves, spec):
+    array = np.asarray(leaves)
     with np.errstate(all="ignore"):  # What does not fit is refused here.
         cast = array.astype(spec.dtype.as_numpy_dtype)
     if spec.dtype.is_floating and not np.isfinite(cast).all():
@@ -125,6 +139,30 @@ def _array(name, value, signature):
             "others among them.",
         )
     return cast
+
+
+def _texts(name, leaves, _):
+    array = np.empty(len(leaves), object)
+    array[:] = [_bytes(name, leaf) for leaf in leaves]
+    return array
+
+
+def _bytes(name, value):
+    if isinstance(value, str):
+        return value.encode()
+    if not _is_base64(value):
+        raise Refused(
+            400, f'{name} must be {{"{BASE64}": "..."}} or texts: received something else.'
+        )
+    try:
+        return base64.b64decode(value[BASE64], validate=True)
+    except ValueError as error:
+        raise Refused(400, f"{name} must be in base64: {error}.") from error
+
+
+def _is_base64(value):
+    """Whether it stands for bytes, as TensorFlow Serving has it."""
+    return isinstance(value, dict) and value.keys() == {BASE64} and isinstance(value[BASE64], str)
 
 
 def _unnest(value):
@@ -141,6 +179,26 @@ def _unnest(value):
         shape += sizes
         level = list(chain.from_iterable(level))
     return tuple(shape), level
+
+
+def _readable(name, output):
+    """An output as it is written: text and bytes as JSON has them."""
+    if output.dtype == object:
+        written = np.frompyfunc(_in_base64 if name.endswith(BYTES) else _text, 1, 1)
+        return written(output).tolist()
+    if not np.isfinite(output).all():
+        raise Refused(
+            400, "The answer is not finite: give inputs in the range that the model was made for."
+        )
+    return output
+
+
+def _text(value):
+    return value.decode(errors="replace")
+
+
+def _in_base64(value):
+    return {BASE64: base64.b64encode(value).decode()}
 
 
 def _single(outputs):

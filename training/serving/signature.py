@@ -1,7 +1,9 @@
 """A signature of a SavedModel, whose requests are run together."""
 
 import itertools
+import threading
 
+from training.serving.pictures import INPUT
 from training.serving.refused import Refused
 
 WAIT_MICROSECONDS = 2000  # How long a first request waits for others to run with.
@@ -20,6 +22,8 @@ class Signature:
 
     Attributes:
         inputs: `tf.TensorSpec` of every input, by name.
+        outputs: Names of the outputs, sorted.
+        takes_pictures: Whether it decodes pictures, one a row.
     """
 
     def __init__(self, function, batch_size):
@@ -28,7 +32,11 @@ class Signature:
         _, inputs = function.structured_input_signature
         self.inputs = dict(sorted(inputs.items()))
         self.batch_size = batch_size
-        self._outputs = sorted(function.structured_outputs)
+        spec = self.inputs.get(INPUT)
+        self.takes_pictures = spec is not None and (spec.dtype, spec.shape.rank) == ("string", 1)
+        self.outputs = sorted(function.structured_outputs)
+        self._function = function
+        self._alone = threading.Lock()
         scope = next(SCOPES)  # TensorFlow makes batches of all calls of one name in the process.
 
         @tf.nondifferentiable_batch_function(
@@ -40,7 +48,7 @@ class Signature:
         )
         def run_batch(*arrays):
             found = function(**dict(zip(self.inputs, arrays, strict=True)))
-            return [found[name] for name in self._outputs]
+            return [found[name] for name in self.outputs]
 
         @tf.function(input_signature=list(self.inputs.values()), autograph=False)
         def run(*arrays):
@@ -53,8 +61,23 @@ class Signature:
         """Outputs by name, as NumPy arrays, for inputs by name."""
         import tensorflow as tf
 
+        inputs = {name: tf.constant(arrays[name]) for name in self.inputs}
         try:
-            outputs = self._run(*(tf.constant(arrays[name]) for name in self.inputs))
+            outputs = dict(zip(self.outputs, self._run(*inputs.values()), strict=True))
         except tf.errors.UnavailableError as error:
             raise Refused(503, "Too many requests are waiting: try again later.") from error
-        return {name: found.numpy() for name, found in zip(self._outputs, outputs, strict=True)}
+        except tf.errors.InvalidArgumentError:
+            if not self.takes_pictures:
+                raise
+            outputs = self._run_alone(inputs)
+        return {name: outputs[name].numpy() for name in self.outputs}
+
+    def _run_alone(self, inputs):
+        """What may have failed for another call's picture that is broken."""
+        import tensorflow as tf
+
+        try:
+            with self._alone:
+                return self._function(**inputs)
+        except tf.errors.InvalidArgumentError as error:
+            raise Refused(400, "A picture cannot be decoded: it is cut or broken.") from error

@@ -22,13 +22,24 @@ def planted(tmp_path_factory):
         def invert(self, images):
             return {"inverted": 255 - images}
 
+        @tf.function(input_signature=[tf.TensorSpec((None,), "string", name="image_bytes")])
+        def measure(self, image_bytes):
+            def height(picture):
+                return tf.shape(tf.io.decode_image(picture, expand_animations=False))[0]
+
+            heights = tf.map_fn(height, image_bytes, fn_output_signature=tf.int32)
+            name = tf.strings.join([tf.strings.as_string(heights), " Zeilen, schön"])
+            return {"name": name, "decoded_bytes": image_bytes}
+
         @tf.function(input_signature=[tf.TensorSpec((None,), name=name) for name in "ab"])
         def subtract(self, a, b):
             return {"difference": a - b}
 
     root = tmp_path_factory.mktemp("models")
     model = Planted()
-    signatures = {name: getattr(model, name) for name in ("double", "invert", "subtract")}
+    signatures = {
+        name: getattr(model, name) for name in ("double", "invert", "measure", "subtract")
+    }
     signatures["serving_default"] = model.double
     tf.saved_model.save(model, str(root / "planted" / "2"), signatures=signatures)
     shutil.copytree(root / "planted" / "2", root / "planted" / "10")
@@ -41,5 +52,5 @@ def served(planted):
     from training.serving import Limits
     from training.serving import ServedModel
 
-    with running(ServedModel(planted / "planted" / "10", 8), Limits(10_000, 20)) as address:
+    with running(ServedModel(planted / "planted" / "10", 8), Limits(10_000, 20, 100)) as address:
         yield f"{address}/v1/models/planted"

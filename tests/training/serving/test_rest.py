@@ -148,7 +148,7 @@ def test_a_long_text_takes_no_room(planted):
     texts = ["a" * 10**6, *[""] * 200_000]
     signatures = ServedModel(planted / "planted" / "2", 8).signatures
     with pytest.raises(Refused, match="must be numbers"):
-        answer(json.dumps({"inputs": [[texts]]}).encode(), signatures)
+        answer(json.dumps({"inputs": [[texts]]}).encode(), signatures, 100)
 
 
 def test_a_long_body_need_not_be_sent(served):
@@ -234,7 +234,7 @@ def test_time_outs(planted):
 
     free = threading.Event()
     model = Stub(planted, lambda arrays: arrays["images"].max() != 9 or free.wait(60))
-    with running(model, Limits(10_000, 1)) as address:
+    with running(model, Limits(10_000, 1, 100)) as address:
         url = f"{address}/v1/models/stub:predict"
         host, port = address.removeprefix("http://").split(":")
         with socket.create_connection((host, port), timeout=60) as client:
@@ -260,7 +260,7 @@ def test_failure_of_the_model(planted):
         if arrays["images"].max() == 9:
             raise RuntimeError("broken")
 
-    with running(Stub(planted, fail), Limits(10_000, 20)) as address:
+    with running(Stub(planted, fail), Limits(10_000, 20, 100)) as address:
         url = f"{address}/v1/models/stub:predict"
         broken = ask(url, {"instances": [[[9, 9, 9], [9, 9, 9]]]})
         assert broken == (500, {"error": "The server failed: its log says why."})

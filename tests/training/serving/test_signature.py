@@ -1,11 +1,19 @@
 """Requests that arrive together are run as one batch, and each gets its own answer."""
 
 import concurrent.futures
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
+
+
+def png(height, width):
+    file = io.BytesIO()
+    Image.new("L", (width, height)).save(file, "PNG")
+    return file.getvalue()
 
 
 def load(planted, batch_size):
@@ -34,6 +42,24 @@ def test_one_batch(planted, monkeypatch):
     for rows, outputs in zip(sizes, found, strict=True):
         np.testing.assert_array_equal(outputs["doubled"], 2 * images(rows))
         np.testing.assert_array_equal(outputs["together"], np.full(rows, sum(sizes)))
+
+
+def test_a_broken_picture_disturbs_no_other(planted, monkeypatch):
+    from training.serving.refused import Refused
+
+    monkeypatch.setattr("training.serving.signature.WAIT_MICROSECONDS", 60_000_000)
+    measure = load(planted, 3).signatures["measure"]
+    asked = []
+
+    def run(*pictures):
+        try:
+            asked.append(measure.run({"image_bytes": np.array(pictures, object)})["name"].tolist())
+        except Refused as error:
+            asked.append((error.status, str(error)))
+
+    run_together([(run, png(2, 3), png(4, 3)), (run, png(5, 3)[:-20])])
+    assert ["2 Zeilen, schön".encode(), "4 Zeilen, schön".encode()] in asked
+    assert (400, "A picture cannot be decoded: it is cut or broken.") in asked
 
 
 def test_never_more_than_the_batch_size(planted):
