@@ -1,21 +1,27 @@
-"""Small photographs, 4 glimpses of 32 x 32: a classifier of images of one's own, or of CIFAR-10.
+"""Small photographs, 4 glimpses of 32 x 32: a classifier of images of one's own.
 
     python -m training.train photos_32 --data FOLDER
 
-Cost: 30 epochs of the folder's images. Score: 15.39 % test error on CIFAR-10 (JPEG) after 40 epochs
-with a batch of 128.
+Cost: 30 epochs of the folder's images, 163 million products an image. Score: 15.39 % test error on CIFAR-10 (JPEG)
+after 40 epochs of batches of 128, twice the rate and a dropout of 0.3.
 """
 
 from training.recipes import values
 
-# The first glimpse sees the whole image as it is; where to go closer is up to the others.
+# Shape, classes with their names, mean and deviation come from the folder. The first glimpse sees the
+# whole image, as it is; where to look closer is up to the others.
 recipe = values.Recipe(
     task="classify",
     images=values.Images(
         dataset="photos",
         image_size=32,
+        image_shape=None,
+        num_classes=None,
+        mean=None,
+        std=None,
         crop_padding=4,
         flips=True,
+        jitter=0.1,
     ),
     model=values.Classifier(
         backbone=values.Backbone(
@@ -32,16 +38,16 @@ recipe = values.Recipe(
             glimpse_size=32,
             memory=values.HebbRosenblatt(memory_units=256),
             lstm_units=512,
-            dropout=0.3,
+            dropout=0.2,
         ),
-        query_dropout=0.3,
+        query_dropout=0.2,
     ),
     optimisation=values.Optimisation(
         epochs=30,
         batch_size=64,
         learning_rate=1e-3,
         schedule="one_cycle",
-        weight_decay=0.05,
+        weight_decay=0.02,
         clipping="global_norm",
         clip_at=5.0,
     ),
