@@ -32,13 +32,14 @@ def export(folder, name, root, checkpoint="last", format="savedmodel"):
     from training.cli.errors import InputError
     from training.runs.restore import restore
 
-    model = restore(folder, checkpoint).model
+    restored = restore(folder, checkpoint)
+    model = restored.model
     try:
         if format == "onnx":
             return export_onnx(model, root / f"{name}.onnx")
         if format == "litert":
             return export_litert(model, root / f"{name}.tflite")
-        return export_saved_model(model, root, name)
+        return export_saved_model(model, root, name, fit=restored.recipe.images.fit)
     except (ValueError, RuntimeError) as error:
         raise InputError(str(error)) from error
 

@@ -2,13 +2,16 @@
 
 import csv
 import json
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 from PIL import Image
 
+from training import recipes
 from training.data import load
+from training.export import export
 from training.runs.restore import restore
 
 
@@ -119,3 +122,17 @@ def test_bad_name(small_run, run_program, tmp_path, name):
     assert result.exit_code == 1
     assert f"Received: name={name!r}"[:200] in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("fit", ["crop", "pad"])
+def test_pictures_are_brought_to_the_size_as_in_training(tmp_path, monkeypatch, fit):
+    recipe, _ = recipes.find("digits_demo")
+    restored = SimpleNamespace(model="model", recipe=recipe.changed(fit=fit))
+    monkeypatch.setattr("training.runs.restore.restore", lambda folder, checkpoint: restored)
+    written = []
+    monkeypatch.setattr(
+        "stawm_keras.export.export_saved_model", lambda *given, **options: written.append(options)
+    )
+    export(tmp_path, "digits", tmp_path)
+    assert written == [{"fit": fit}]
