@@ -2,9 +2,9 @@
 
     python -m examples.own_images FOLDER
 
-FOLDER holds a folder of pictures for each class, PNG, JPEG, WebP, GIF or BMP of any size; a fifth of
-them is held out. Without FOLDER it makes one of digits. `training.train photos_64 --data FOLDER` does
-the same for a network of more than a few thousand weights.
+FOLDER holds a folder of pictures for each class, PNG, JPEG, WebP, GIF or BMP of any size; a fifth
+of them is held out. Without FOLDER it makes one of digits. The network is small: `python -m
+training.train photos_64 --data FOLDER` takes a larger one the same way.
 """
 
 import tempfile
@@ -73,7 +73,7 @@ def main(folder, epochs, out):
         shown = photos.x_test[np.linspace(0, len(said) - 1, SHOWN).astype(int)]
 
     print(f"images named rightly: {100 * np.mean(said == photos.y_test):.1f} % of {len(said)}")
-    for label, name in enumerate(photos.class_names):
+    for label, name in enumerate(photos.class_names or ()):
         print(f"  {name}: {100 * np.mean(said[photos.y_test == label] == label):.0f} %")
 
     out = Path(out)

@@ -1,4 +1,4 @@
-"""Exports a run: `python -m training.export RUN --name NAME`."""
+"""Exports a run: `python -m training.export RUN`."""
 
 import re
 from pathlib import Path
@@ -61,7 +61,9 @@ class ExportName(click.ParamType):
 @click.command(help=__doc__)
 @RUN
 @CHECKPOINT
-@click.option("--name", type=ExportName(), required=True, help="Name of the exported model.")
+@click.option(
+    "--name", type=ExportName(), help="Name of the exported model. [default: that of RUN]"
+)
 @click.option(
     "--root",
     type=Place(),
@@ -79,6 +81,8 @@ class ExportName(click.ParamType):
 def main(folder, checkpoint, name, root, format):
     """Exports, and says where to."""
     with one_sentence_errors():
+        if name is None:
+            name = ExportName().convert(folder.resolve().name, None, None)
         import_backend()
         exported = export(folder, name, root, checkpoint, format)
     click.echo(f"Exported: {exported}")

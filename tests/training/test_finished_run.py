@@ -92,7 +92,7 @@ def test_run_without_a_check_point(finished, run_program, tmp_path):
     [
         ("evaluate", ()),
         ("visualize", ()),
-        ("export", ("--name", "it")),
+        ("export", ()),
         ("preset", ("preset",)),
     ],
 )
@@ -108,11 +108,12 @@ def test_best_of_a_run_that_held_nothing_out(finished, run_program, tmp_path, pr
 @pytest.mark.slow
 def test_exports_the_next_version(trained, run_program, tmp_path):
     tf = pytest.importorskip("tensorflow", exc_type=ImportError)
+    versions = tmp_path / trained.name
     for version in (1, 2):
-        result = run_program("export", trained, "--name", "digits", "--root", tmp_path)
+        result = run_program("export", trained, "--root", tmp_path)
         assert result.exit_code == 0, result.output
-        assert str(tmp_path / "digits" / str(version)) in result.output
-    loaded = tf.saved_model.load(tmp_path / "digits" / "2")
+        assert str(versions / str(version)) in result.output
+    loaded = tf.saved_model.load(versions / "2")
     assert {"serving_default", "classify", "glimpses"} <= set(loaded.signatures)
 
 

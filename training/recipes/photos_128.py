@@ -7,8 +7,8 @@ Cost: 30 epochs of the folder's images, 248 million products an image. Score: no
 
 from training.recipes import values
 
-# Shape, classes with their names, mean and deviation come from the folder. The first glimpse sees the
-# whole image, at three eighths of its size; where to look closer is up to the others.
+# Shape, classes and their names, mean and deviation come from the folder. The first glimpse sees
+# the whole image, at three eighths of its size; where to look closer is up to the others.
 recipe = values.Recipe(
     task="classify",
     images=values.Images(
@@ -43,7 +43,7 @@ recipe = values.Recipe(
     ),
     optimisation=values.Optimisation(
         epochs=30,
-        batch_size=64,
+        batch_size=32,
         learning_rate=1e-3,
         schedule="one_cycle",
         weight_decay=0.02,
