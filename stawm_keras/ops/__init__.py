@@ -1,6 +1,7 @@
 """The computation as pure functions of tensors; the layers add weights and checks."""
 
 from stawm_keras.ops.affine import affine_sample
+from stawm_keras.ops.bilinear import bilinear_sample
 from stawm_keras.ops.hebb_rosenblatt import Traces
 from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
@@ -18,6 +19,7 @@ __all__ = [
     "Traces",
     "affine_sample",
     "as_written",
+    "bilinear_sample",
     "query_units",
     "read_every_step",
     "read_last_step",
