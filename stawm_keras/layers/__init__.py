@@ -3,15 +3,20 @@
 from stawm_keras.layers.drawing.addition_canvas import AdditionCanvas
 from stawm_keras.layers.drawing.concrete_mask import ConcreteMask
 from stawm_keras.layers.drawing.gaussian_latent import GaussianLatent
+from stawm_keras.layers.drawing.gaussian_writer import GaussianWriter
 from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
+from stawm_keras.layers.glimpse.projective_glimpse import ProjectiveGlimpse
+from stawm_keras.layers.glimpse.retina_glimpse import RetinaGlimpse
 from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
+from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSplineGlimpse
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
@@ -22,6 +27,8 @@ __all__ = [
     "ConcreteMask",
     "FitImages",
     "GaussianLatent",
+    "GaussianGlimpse",
+    "GaussianWriter",
     "GlimpseCell",
     "GlimpseLoop",
     "HebbRosenblattCell",
@@ -29,7 +36,10 @@ __all__ = [
     "MemoryRead",
     "OverCanvas",
     "PoseEmitter",
+    "ProjectiveGlimpse",
+    "RetinaGlimpse",
     "STAWMCell",
     "Sensor",
     "Sketcher",
+    "ThinPlateSplineGlimpse",
 ]

@@ -1,11 +1,19 @@
 """The computation as pure functions of tensors; the layers add weights and checks."""
 
 from stawm_keras.ops.affine import affine_sample
+from stawm_keras.ops.bilinear import bilinear_sample
+from stawm_keras.ops.gaussian import gaussian_filters
+from stawm_keras.ops.gaussian import gaussian_read
+from stawm_keras.ops.gaussian import gaussian_write
 from stawm_keras.ops.hebb_rosenblatt import Traces
 from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
 from stawm_keras.ops.hebb_rosenblatt import write_sequence
 from stawm_keras.ops.hebb_rosenblatt import written_key
+from stawm_keras.ops.projective import projective_sample
+from stawm_keras.ops.retina import retina_sample
+from stawm_keras.ops.thin_plate_spline import control_points
+from stawm_keras.ops.thin_plate_spline import thin_plate_spline_sample
 from stawm_keras.ops.written import Matrix
 from stawm_keras.ops.written import Slots
 from stawm_keras.ops.written import as_written
@@ -18,10 +26,18 @@ __all__ = [
     "Traces",
     "affine_sample",
     "as_written",
+    "bilinear_sample",
+    "control_points",
+    "gaussian_filters",
+    "gaussian_read",
+    "gaussian_write",
+    "projective_sample",
     "query_units",
     "read_every_step",
     "read_last_step",
     "read_memory",
+    "retina_sample",
+    "thin_plate_spline_sample",
     "write_sequence",
     "written_key",
 ]

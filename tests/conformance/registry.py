@@ -49,6 +49,16 @@ def pose():
     return (np.array([0.7, 0.1, 0.2, -0.1, 0.6, -0.1]) + 0.05 * array(6)).astype("float32")
 
 
+def homography():
+    return np.concatenate([pose(), 0.2 * array(2)], axis=-1)
+
+
+def spline():
+    return (layers.ThinPlateSplineGlimpse(5, (2, 3)).whole_image + 0.1 * array(12)).astype(
+        "float32"
+    )
+
+
 def glimpse_loop(where):
     cnn = keras.Sequential([keras.Input((5, 5, 2)), keras.layers.Flatten()], name="see")
     memory = layers.HebbRosenblattCell(UNITS, scale=0.5, name="memory")
@@ -127,6 +137,8 @@ ENTRIES = {
     "AffineGlimpse, a pose for every glimpse": Entry(
         lambda: layers.AffineGlimpse((5, 4)), (pixels(), np.stack([pose()] * 3, axis=1))
     ),
+    "GaussianGlimpse": Entry(lambda: layers.GaussianGlimpse(4), (pixels(), 0.5 * array(5))),
+    "GaussianWriter": Entry(lambda: layers.GaussianWriter((5, 4)), (array(3, 3, 2), array(5))),
     "GlimpseLoop": Entry(lambda: glimpse_loop("pose"), (array(*IMAGE), array(12))),
     "GlimpseLoop, where of emission": Entry(
         lambda: glimpse_loop("emission"), (array(*IMAGE), array(12))
@@ -153,6 +165,8 @@ ENTRIES = {
     ),
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
+    "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
+    "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),
     "STAWMClassifier": Entry(
@@ -170,4 +184,7 @@ ENTRIES = {
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
     ),
     "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
+    "ThinPlateSplineGlimpse": Entry(
+        lambda: layers.ThinPlateSplineGlimpse((5, 4), (2, 3)), (pixels(), spline())
+    ),
 }

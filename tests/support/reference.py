@@ -24,22 +24,112 @@ def hebb_rosenblatt(keys, queries, eta, delta, theta, scale=1.0, start=None):
     return reads, memory
 
 
-def sample(image, pose, size):
-    """Bilinear sampling under affine poses, zero outside, -1 and 1 at corner pixels' centres."""
+def bilinear(image, u, v):
+    """One image at one place, in pixels: the weights of its rows and columns; zero outside."""
+    height, width, _ = image.shape
+    rows = np.maximum(0, 1 - np.abs(v - np.arange(height)))
+    columns = np.maximum(0, 1 - np.abs(u - np.arange(width)))
+    return np.einsum("i,j,ijc->c", rows, columns, image)
+
+
+def warp(image, pose, size, place):
+    """Sampling where `place(pose, x, y)` says, -1 and 1 at corner pixels' centres."""
     batch, height, width, channels = image.shape
     out = np.zeros((batch, *size, channels))
     for b in range(batch):
-        a = np.asarray(pose[b], "float64").reshape(2, 3)
         for row in range(size[0]):
             for column in range(size[1]):
                 x = 2 * column / (size[1] - 1) - 1 if size[1] > 1 else 0.0
                 y = 2 * row / (size[0] - 1) - 1 if size[0] > 1 else 0.0
-                u, v = a @ (x, y, 1)
+                u, v = place(np.asarray(pose[b], "float64"), x, y)
                 u, v = (u + 1) / 2 * (width - 1), (v + 1) / 2 * (height - 1)
-                for i in range(height):
-                    for j in range(width):
-                        weight = max(0, 1 - abs(u - j)) * max(0, 1 - abs(v - i))
-                        out[b, row, column] += weight * image[b, i, j]
+                out[b, row, column] = bilinear(image[b], u, v)
+    return out
+
+
+def sample(image, pose, size):
+    """Sampling under affine poses."""
+    return warp(image, pose, size, lambda a, x, y: a.reshape(2, 3) @ (x, y, 1))
+
+
+def projective(image, pose, size):
+    """Sampling under homographies whose last number is 1; nothing beyond the horizon."""
+
+    def place(a, x, y):
+        u, v, w = np.append(a, 1).reshape(3, 3) @ (x, y, 1)
+        return (u / w, v / w) if w > 0 else (9, 9)
+
+    return warp(image, pose, size, place)
+
+
+def thin_plate_spline(image, pose, size, grid):
+    """Bookstein's spline through control points, row by row, solved for every pose anew."""
+    rows, columns = grid
+    points = np.array(
+        [(x, y) for y in np.linspace(-1, 1, rows) for x in np.linspace(-1, 1, columns)]
+    )
+
+    def bending(x, y):
+        r = np.hypot(*(points - (x, y)).T)
+        return np.where(r > 0, r**2 * np.log(np.maximum(r, 1e-300)), 0)
+
+    affine = np.concatenate([np.ones((len(points), 1)), points], axis=1)
+    system = np.block(
+        [[np.array([bending(*p) for p in points]), affine], [affine.T, np.zeros((3, 3))]]
+    )
+
+    def place(q, x, y):
+        solved = np.linalg.solve(system, np.concatenate([q.reshape(-1, 2), np.zeros((3, 2))]))
+        return np.concatenate([bending(x, y), (1, x, y)]) @ solved
+
+    return warp(image, pose, size, place)
+
+
+def retina(image, centre, size, scales):
+    """RAM's retina: patches around a place, each twice as wide, in pixels that are means."""
+    batch, height, width, channels = image.shape
+    out = np.zeros((batch, *size, scales, channels))
+    for b, k in np.ndindex(batch, scales):
+        x, y = (np.asarray(centre[b], "float64") + 1) / 2 * (width - 1, height - 1)
+        for row, column, i, j in np.ndindex(*size, 2**k, 2**k):
+            v = y + row * 2**k + i - (size[0] * 2**k - 1) / 2
+            u = x + column * 2**k + j - (size[1] * 2**k - 1) / 2
+            out[b, row, column, k] += bilinear(image[b], u, v) / 4**k
+    return out.reshape(batch, *size, scales * channels)
+
+
+def gaussian_filters(pose, size, height, width):
+    """DRAW's filters of one pose, pixels and filters counted from 1: of rows and of columns."""
+    x, y, log_variance, log_stride, _ = np.asarray(pose, "float64")
+    variance = np.exp(log_variance)
+    stride = (max(width, height) - 1) / (size - 1) * np.exp(log_stride)
+    filters = []
+    for side, g in ((height, y), (width, x)):
+        f = np.zeros((size, side))
+        for i in range(1, size + 1):
+            mean = (side + 1) / 2 * (g + 1) + (i - size / 2 - 0.5) * stride
+            for a in range(1, side + 1):
+                f[i - 1, a - 1] = np.exp(-((a - mean) ** 2) / (2 * variance))
+        filters.append(f / f.sum(axis=1, keepdims=True))
+    return filters
+
+
+def gaussian_read(image, pose, size):
+    """gamma F_Y x F_X^T of every channel."""
+    _, height, width, channels = image.shape
+    out = np.zeros((len(image), size, size, channels))
+    for b, c in np.ndindex(len(image), channels):
+        rows, columns = gaussian_filters(pose[b], size, height, width)
+        out[b, ..., c] = np.exp(pose[b, 4]) * rows @ image[b, ..., c] @ columns.T
+    return out
+
+
+def gaussian_write(patch, pose, canvas_size):
+    """1/gamma F_Y^T w F_X of every channel."""
+    out = np.zeros((len(patch), *canvas_size, patch.shape[-1]))
+    for b, c in np.ndindex(len(patch), patch.shape[-1]):
+        rows, columns = gaussian_filters(pose[b], patch.shape[1], *canvas_size)
+        out[b, ..., c] = rows.T @ patch[b, ..., c] @ columns / np.exp(pose[b, 4])
     return out
 
 

@@ -1,22 +1,21 @@
 """A differentiable look at a part of an image."""
 
-import numpy as np
 from keras import ops
 
-from stawm_keras.layers.glimpse.sensor import Sensor
+from stawm_keras.layers.glimpse.geometry import CORNERS_X
+from stawm_keras.layers.glimpse.geometry import CORNERS_Y
+from stawm_keras.layers.glimpse.geometry import at_corners
+from stawm_keras.layers.glimpse.geometry import in_pixels
+from stawm_keras.layers.glimpse.grid_glimpse import GridGlimpse
 from stawm_keras.ops import affine_sample
 from stawm_keras.registration import register
 
 # The determinant below which a pose fills a line of a canvas and no area.
 FLAT = 1e-6
 
-# Round the frame from its upper left corner, in the glimpse's own coordinates.
-_X = np.array([-1, 1, 1, -1], "float32")
-_Y = np.array([-1, -1, 1, 1], "float32")
-
 
 @register
-class AffineGlimpse(Sensor):
+class AffineGlimpse(GridGlimpse):
     """Samples a glimpse of an image under an affine pose.
 
     Sampling is bilinear with zeros outside the image, differentiable in the image and in the pose.
@@ -60,16 +59,8 @@ class AffineGlimpse(Sensor):
     pose_units = 6
     whole_image = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
-    def __init__(self, size, **kwargs):
-        super().__init__(**kwargs)
-        self.size = size
-        self._size = height_and_width(size)
-
     def look(self, image, pose):
         return affine_sample(image, pose, self._size)
-
-    def look_shape(self, image_shape):
-        return (*self._size, image_shape[-1])
 
     def frames(self, poses, image_shape):
         """Where each glimpse lies on its image.
@@ -93,7 +84,8 @@ class AffineGlimpse(Sensor):
         [[0.0, 0.0], [14.0, 0.0], [14.0, 14.0], [0.0, 14.0]]
         """
         a, b, x, c, d, y = _numbers(poses)
-        return _in_pixels(a * _X + b * _Y + x, c * _X + d * _Y + y, image_shape)
+        corners = in_pixels(at_corners(a, b, x), at_corners(c, d, y), image_shape)
+        return ops.expand_dims(corners, 2)
 
     def sketch_frames(self, inverse_poses, canvas_shape):
         """Where each sketch lies on its canvas, if the poses place sketches.
@@ -120,34 +112,12 @@ class AffineGlimpse(Sensor):
         a, b, x, c, d, y = _numbers(inverse_poses)
         area = a * d - b * c
         area = ops.where(ops.abs(area) < FLAT, float("nan"), area)
-        right, down = ops.subtract(_X, x), ops.subtract(_Y, y)
-        return _in_pixels(
-            (d * right - b * down) / area, (a * down - c * right) / area, canvas_shape
-        )
-
-    def get_config(self):
-        return {**super().get_config(), "size": self.size}
-
-
-def height_and_width(size):
-    """`size` as a tuple of two; raises `ValueError` where it is none."""
-    sides = tuple(size) if isinstance(size, (tuple, list)) else (size, size)
-    if len(sides) != 2 or not all(isinstance(side, int) and side >= 1 for side in sides):
-        raise ValueError(
-            "`size` must be a positive integer or two of them, the glimpse's height and width in "
-            f"pixels. Received: size={size}"
-        )
-    return sides
+        right, down = ops.subtract(CORNERS_X, x), ops.subtract(CORNERS_Y, y)
+        corners_x, corners_y = (d * right - b * down) / area, (a * down - c * right) / area
+        return ops.expand_dims(in_pixels(corners_x, corners_y, canvas_shape), 2)
 
 
 def _numbers(poses):
     """The six numbers of poses, each `(B, N, 1)`."""
     poses = ops.cast(poses, "float32")
     return ops.split(poses, 6, axis=-1)
-
-
-def _in_pixels(x, y, image_shape):
-    """Corners `(B, N, 4)` from [-1, 1] to pixels, `(B, N, 1, 4, 2)`."""
-    height, width = image_shape[:2]
-    corners = ops.stack([(x + 1) * ((width - 1) / 2), (y + 1) * ((height - 1) / 2)], axis=-1)
-    return ops.expand_dims(corners, 2)

@@ -105,8 +105,13 @@ class STAWMCell(GlimpseCell):
         )
         self.glimpse_features = UnrolledDense(units, dtype=policy, name="glimpse_features")
         self.what_path = keras.layers.Dense(memory.units, dtype=policy, name="what")
+        # Of a first pose of zeros, nothing but a bias would let anything into the memory.
+        closed = where == "pose" and not any(sensor.whole_image)
         self.where_path = keras.layers.Dense(
-            memory.units, dtype="float32" if where == "pose" else policy, name="where"
+            memory.units,
+            bias_initializer="ones" if closed else "zeros",
+            dtype="float32" if where == "pose" else policy,
+            name="where",
         )
         self.aggregator_lstm = UnrolledLSTMCell(units, dtype=policy, name="aggregator_lstm")
 

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from gradients import check_gradients
 from gradients import gradients
 from keras import ops
 from reference import sample
@@ -62,25 +63,7 @@ def test_a_pose_that_is_not_a_number_gives_a_glimpse_that_is_none():
 
 def test_gradients_equal_finite_differences():
     image, pose = images(2, 6, 5, 2), poses(2, spread=0.2)
-    weights = images(2, 4, 4, 2)
-
-    def loss(image, pose):
-        return ops.sum(AffineGlimpse(4)(image, pose) * weights)
-
-    def exact(image, pose):
-        return np.sum(sample(image, pose, (4, 4)) * weights)
-
-    by_image, by_pose = gradients(loss, (image, pose))
-    for array, gradient, name in ((image, by_image, "image"), (pose, by_pose, "pose")):
-        step = 1e-5
-        for index in np.ndindex(array.shape):
-            moved = []
-            for sign in (1, -1):
-                other = {"image": image.astype("float64"), "pose": pose.astype("float64")}
-                other[name][index] += sign * step
-                moved.append(exact(**other))
-            slope = (moved[0] - moved[1]) / (2 * step)
-            assert gradient[index] == pytest.approx(slope, abs=2e-4), (name, index)
+    check_gradients(AffineGlimpse(4), lambda *both: sample(*both, (4, 4)), (image, pose))
 
 
 def test_pose_moves_to_a_lone_bright_spot():

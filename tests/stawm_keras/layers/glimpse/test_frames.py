@@ -1,5 +1,6 @@
 """Where on an image an affine glimpse says that it looks."""
 
+import keras
 import numpy as np
 import pytest
 from keras import ops
@@ -31,6 +32,15 @@ def test_frames_are_where_they_should_be(pose, corners):
     frames = frames_of(np.array([[pose]], "float32"), (11, 21, 3))
     assert frames.shape == (1, 1, 1, 4, 2)
     np.testing.assert_allclose(frames[0, 0, 0], corners, atol=1e-5)
+
+
+@pytest.mark.parametrize(("batch", "glimpses"), [(1, 4), (4, 1)])
+def test_a_model_of_frames_gives_the_same(batch, glimpses):
+    """As many poses as a frame has corners, and channels a bias would be for."""
+    poses = some_poses(batch, glimpses)
+    symbolic = keras.Input((glimpses, 6))
+    model = keras.Model(symbolic, AffineGlimpse(8).frames(symbolic, (11, 21)))
+    np.testing.assert_allclose(model(poses), frames_of(poses, (11, 21)), atol=1e-5)
 
 
 def test_a_frame_encloses_what_the_glimpse_shows():
