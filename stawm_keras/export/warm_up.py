@@ -1,5 +1,7 @@
 """The requests with which TensorFlow Serving warms up a model."""
 
+ANY_SIDE = 64  # Of an image for models that take any.
+
 
 def write_warm_up_requests(folder, inputs):
     """Writes a request of one black image for every signature of a SavedModel.
@@ -31,6 +33,7 @@ def write_warm_up_requests(folder, inputs):
             if images.dtype == tf.string:
                 black = tf.io.encode_png(tf.zeros((1, 1, 3), tf.uint8))[None]
             else:
-                black = tf.zeros((1, *images.shape[1:]), images.dtype)
+                sides = [side or ANY_SIDE for side in images.shape[1:]]
+                black = tf.zeros((1, *sides), images.dtype)
             request.inputs[images.name].CopyFrom(tf.make_tensor_proto(black))
             writer.write(log.SerializeToString())

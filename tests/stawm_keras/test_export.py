@@ -13,6 +13,7 @@ from small_classifier import probabilities
 
 from stawm_keras.export import export_saved_model
 from stawm_keras.export.warm_up import write_warm_up_requests
+from stawm_keras.layers import FitImages
 from stawm_keras.models import STAWMClassifier
 
 needs_tensorflow = pytest.mark.skipif(
@@ -243,6 +244,21 @@ def test_model_without_signatures(tmp_path):
     plain = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="classes")])
     with pytest.raises(ValueError, match="has `logits` or a `drawing`.* Received: .*with classes"):
         export_saved_model(plain, tmp_path, "a")
+
+
+@needs_tensorflow
+def test_images_of_any_size(tmp_path):
+    import tensorflow as tf
+
+    images = keras.Input((None, None, 1))
+    fitted = keras.layers.Flatten()(FitImages((4, 4, 1))(images))
+    model = keras.Model(images, keras.layers.Dense(3, name="logits")(fitted))
+    loaded = tf.saved_model.load(export_saved_model(model, tmp_path, "any"))
+    for side in (5, 9):
+        some = np.random.default_rng(side).uniform(0, 255, (2, side, side + 3, 1)).astype("float32")
+        np.testing.assert_allclose(
+            loaded.classify(some)["probabilities"], probabilities(model, some), atol=1e-5
+        )
 
 
 @needs_tensorflow
