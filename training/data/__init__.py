@@ -5,19 +5,23 @@ from training.data.augment import RandomCrop
 from training.data.augment import RandomFlip
 from training.data.augment import Warp
 from training.data.batches import Batches
+from training.data.composer import Composer
 from training.data.dataset import Dataset
 from training.data.dataset import Split
 from training.data.dataset import hold_out
 from training.data.epochs import FollowEpochs
 from training.data.load import load
+from training.data.scenes import Scenes
 
 __all__ = [
     "Batches",
     "ColorJitter",
+    "Composer",
     "Dataset",
     "FollowEpochs",
     "RandomCrop",
     "RandomFlip",
+    "Scenes",
     "Split",
     "Warp",
     "hold_out",

@@ -13,7 +13,8 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.data.augment import Augmentation
-from training.data.picture_files import PictureFiles
+from training.data.images import Images
+from training.data.scenes import Scenes
 
 Batch = tuple[np.ndarray, Any]
 
@@ -35,15 +36,17 @@ class Batches(keras.utils.PyDataset):
     early) is served in the next epoch. Here, whatever was prepared carries its epoch.
 
     Args:
-        x: Images (N, H, W, C), uint8, in memory or on disk.
+        x: Images (N, H, W, C), uint8, in memory or on disk, or scenes.
         y: Labels (N,).
         batch_size: Images a batch. The last batch may be smaller.
         seed: Seed of order and augmentation.
-        augment: Augmentations, applied in this order.
+        augment: Augmentations, applied in this order; of scenes, to the objects.
         shuffle: Draw a new order for every epoch.
         drop_remainder: Leave a smaller last batch out. Data that is smaller than one batch is
             still one batch.
         targets: What the targets of augmented images (N, H, W, C) uint8 and their labels are.
+        new_scenes: Make a new scene of an image each time, instead of its one fixed scene.
+        boxes: Give `targets` the boxes of the scenes' objects, too, (N, K, 4): see `Scenes`.
         part, parts: Serve the part-th of so many equal parts of every batch, to one of several
             processes, which augments its part alone.
         workers: Number of threads, and of batches that are prepared ahead.
@@ -56,7 +59,7 @@ class Batches(keras.utils.PyDataset):
 
     def __init__(
         self,
-        x: np.ndarray | PictureFiles,
+        x: Images,
         y: np.ndarray,
         batch_size: int,
         *,
@@ -64,7 +67,9 @@ class Batches(keras.utils.PyDataset):
         augment: Sequence[Augmentation] = (),
         shuffle: bool = False,
         drop_remainder: bool = False,
-        targets: Callable[[np.ndarray, np.ndarray], Any] = labels_alone,
+        targets: Callable[..., Any] = labels_alone,
+        new_scenes: bool = False,
+        boxes: bool = False,
         part: int = 0,
         parts: int = 1,
         workers: int = 2,
@@ -77,6 +82,11 @@ class Batches(keras.utils.PyDataset):
             )
         if batch_size < 1:
             raise InputError(f"The batch size is {batch_size}: choose 1 or more.")
+        if boxes and not isinstance(x, Scenes):
+            raise InputError(
+                "Boxes of objects were asked for, and only scenes have them: name a kind with "
+                "--scene."
+            )
         self.x = x
         self.y = y
         self.batch_size = batch_size
@@ -85,6 +95,8 @@ class Batches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.drop_remainder = drop_remainder
         self.targets = targets
+        self.new_scenes = new_scenes
+        self.boxes = boxes
         self.part = part
         self.parts = parts
         self.epoch = 0
@@ -123,10 +135,19 @@ class Batches(keras.utils.PyDataset):
         rows: slice | np.ndarray = slice(begin, begin + count)
         if self.shuffle:
             rows = _order(len(self.x), self.seed, epoch)[rows]
-        images = self.x[rows]
         rng = np.random.default_rng([self.seed, epoch, 1 + index, self.part])  # 0 is the order's
-        for augmentation in self.augment:
-            images = augmentation(images, rng)
+
+        def augmented(images: np.ndarray) -> np.ndarray:
+            for augmentation in self.augment:
+                images = augmentation(images, rng)
+            return images
+
+        if isinstance(self.x, Scenes):
+            new = self.new_scenes
+            made = self.x.new(rows, rng, augmented) if new else self.x.fixed(rows, augmented)
+            boxes = (made.boxes,) if self.boxes else ()
+            return made.images, self.targets(made.images, made.labels, *boxes)
+        images = augmented(self.x[rows])
         return images, self.targets(images, self.y[rows])
 
 

@@ -6,12 +6,14 @@
 import numpy as np
 
 from training.cli.errors import InputError
+from training.data.images import Images
 from training.data.picture_files import PictureFiles
+from training.data.scenes import Scenes
 
 
-def images(x: np.ndarray | PictureFiles, what: str) -> np.ndarray | PictureFiles:
+def images(x: Images, what: str) -> Images:
     """Return the images as uint8 (N, H, W, C)."""
-    if isinstance(x, PictureFiles):
+    if isinstance(x, PictureFiles | Scenes):
         return x
     x = np.asarray(x)
     if x.ndim == 3:
@@ -69,7 +71,7 @@ def labels(y: np.ndarray, what: str, num_classes: int | None) -> np.ndarray:
     return y.astype(np.int64)
 
 
-def same_length(x: np.ndarray | PictureFiles, y: np.ndarray, what: str) -> None:
+def same_length(x: Images, y: np.ndarray, what: str) -> None:
     """Every image has one label."""
     if len(x) != len(y):
         raise InputError(
@@ -77,9 +79,7 @@ def same_length(x: np.ndarray | PictureFiles, y: np.ndarray, what: str) -> None:
         )
 
 
-def same_image_shape(
-    x_train: np.ndarray | PictureFiles, x_test: np.ndarray | PictureFiles, source: str
-) -> None:
+def same_image_shape(x_train: Images, x_test: Images, source: str) -> None:
     """A model has one input shape."""
     if x_train.shape[1:] != x_test.shape[1:]:
         raise InputError(

@@ -7,14 +7,15 @@ import numpy as np
 
 from training.cli.errors import InputError
 from training.data import checks
-from training.data.picture_files import PictureFiles
+from training.data.images import Images
 from training.data.picture_files import taken
+from training.data.scenes import Scenes
 
 
 class Split(NamedTuple):
-    """Images (N, H, W, C) uint8, in memory or on disk, and labels (N,) int64."""
+    """Images (N, H, W, C) uint8, in memory, on disk or scenes, and labels (N,) int64."""
 
-    x: np.ndarray | PictureFiles
+    x: Images
     y: np.ndarray
 
     def spread(self, count: int) -> "Split":
@@ -38,8 +39,8 @@ class Dataset:
         name: The data set's name, such as "mnist".
         source: Exactly what was used, in words. It goes into every result file.
         x_train, x_test: Images (N, H, W) or (N, H, W, C), uint8 or whole floats in [0, 255], or
-            `PictureFiles`.
-        y_train, y_test: Integer labels (N,) or (N, 1).
+            `PictureFiles`, or `Scenes`.
+        y_train, y_test: Integer labels (N,) or (N, 1); of scenes, their own.
         num_classes: Labels must lie in `[0, num_classes)`. None: labels are not checked.
         class_names: Names of the classes by label, if they have any.
         validation: What is held out of the training images, if the source says so.
@@ -50,9 +51,9 @@ class Dataset:
 
     name: str
     source: str
-    x_train: np.ndarray | PictureFiles
+    x_train: Images
     y_train: np.ndarray
-    x_test: np.ndarray | PictureFiles
+    x_test: Images
     y_test: np.ndarray
     num_classes: int | None
     class_names: tuple[str, ...] | None = None
@@ -62,7 +63,9 @@ class Dataset:
         for split in ("train", "test"):
             x_what, y_what = (f"{array}_{split} of {self.source}" for array in "xy")
             x = checks.images(getattr(self, f"x_{split}"), x_what)
-            y = checks.labels(getattr(self, f"y_{split}"), y_what, self.num_classes)
+            y = getattr(self, f"y_{split}")
+            if not isinstance(x, Scenes):
+                y = checks.labels(y, y_what, self.num_classes)
             checks.same_length(x, y, x_what)
             object.__setattr__(self, f"x_{split}", x)
             object.__setattr__(self, f"y_{split}", y)
@@ -91,7 +94,11 @@ def hold_out(dataset: Dataset, count: int, seed: int) -> tuple[Split, Split]:
         return training, training.first(0)  # No copy of them.
     held = np.zeros(total, dtype=bool)
     held[np.random.default_rng(seed).permutation(total)[:count]] = True
-    return (
-        Split(taken(dataset.x_train, ~held), dataset.y_train[~held]),
-        Split(taken(dataset.x_train, held), dataset.y_train[held]),
-    )
+    return _some(training, ~held), _some(training, held)
+
+
+def _some(split: Split, rows: np.ndarray) -> Split:
+    if isinstance(split.x, Scenes):  # Of what is held out, no piece may be seen.
+        scenes = split.x.made_of(rows)
+        return Split(scenes, scenes.labels)
+    return Split(taken(split.x, rows), split.y[rows])

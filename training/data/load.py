@@ -13,9 +13,9 @@ from training.data import npz
 from training.data import sample
 from training.data import tfds
 from training.data.dataset import Dataset
+from training.data.images import Images
 from training.data.picture import Fit
 from training.data.picture import fitted
-from training.data.picture_files import PictureFiles
 
 
 def load(
@@ -87,7 +87,7 @@ def _of_arrays(name: str, data: str, num_classes: int | None) -> Dataset | None:
     )
 
 
-def _resized(images: np.ndarray | PictureFiles, side: int, fit: Fit) -> np.ndarray:
+def _resized(images: Images, side: int, fit: Fit) -> np.ndarray:
     channels = images.shape[-1]
     out = np.empty((len(images), side, side, channels), np.uint8)
     for place, image in enumerate(images):

@@ -69,9 +69,9 @@ class PictureFiles:
         return fitted(picture, height, width, channels, self.fit)
 
 
-def taken(images: np.ndarray | PictureFiles, rows: slice | np.ndarray) -> np.ndarray | PictureFiles:
-    """Rows of images, which stay on disk if they lie there."""
-    return images.take(rows) if isinstance(images, PictureFiles) else images[rows]
+def taken(images: Any, rows: slice | np.ndarray) -> Any:
+    """Rows of images, which are not made or read if they are not in memory."""
+    return images[rows] if isinstance(images, np.ndarray) else images.take(rows)
 
 
 def in_threads(function: Callable[[Any], T], items: Sequence[Any] | np.ndarray) -> Iterator[T]:

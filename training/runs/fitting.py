@@ -83,7 +83,12 @@ def train(
         watched = data.Split(dataset.x_test, dataset.y_test)
     watched = watched.first(_even(len(watched.x), strategy.replicas))
     _check_even(min(optimisation.batch_size, len(training.x)), strategy)
-    part = {"part": strategy.process, "parts": strategy.processes, "targets": task.targets}
+    part = {
+        "part": strategy.process,
+        "parts": strategy.processes,
+        "targets": task.targets,
+        "boxes": task.boxes,
+    }
     batches = data.Batches(
         *training,
         optimisation.batch_size,
@@ -91,6 +96,7 @@ def train(
         augment=augmentations(images),
         shuffle=True,
         drop_remainder=True,
+        new_scenes=True,
         **part,
     )
     validation = data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part)
@@ -152,7 +158,7 @@ def _board(model, run, recipe, watched, every):
         GlimpseBoard(
             run.tensorboard,
             images,
-            labels if recipe.images.num_classes else None,
+            labels if recipe.images.num_classes and labels.ndim == 1 else None,
             every=every or -(-recipe.optimisation.epochs // LOOKS),
             class_names=recipe.images.class_names,
         )

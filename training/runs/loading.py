@@ -1,34 +1,47 @@
 """A recipe's data, and what a recipe takes from them."""
 
+import math
+from typing import Any
+
 import numpy as np
 
 from training import data
 from training.cli.errors import InputError
 from training.cli.recipe_options import overridden
+from training.runs.composition import in_scenes
+from training.runs.composition import published
 
 MEASURED = 2000  # Images, drawn at random, of which mean and deviation are taken.
+AT_ONCE = 2**24  # Pixels of them, at most.
 BLACK = 1e-3  # The least deviation: images that are all alike have none to divide by.
 
 
 def load_data(recipe):
     """The recipe's data set, which must fit the recipe."""
     wanted = recipe.images
+    sums = wanted.composition.scene == "sum"  # Whose classes are not those of the images.
     dataset = data.load(
         wanted.dataset,
         wanted.data,
-        wanted.num_classes,
+        None if sums else wanted.num_classes,
         image_size=wanted.image_size,
         channels=wanted.image_shape and wanted.image_shape[-1],
         fit=wanted.fit,
-        class_names=wanted.class_names,
+        class_names=None if sums else wanted.class_names,
         skip_broken=wanted.skip_broken,
     )
+    if wanted.composition.scene:
+        dataset = in_scenes(dataset, wanted, recipe.model.classifies)
     shape = dataset.x_train.shape[1:]
     if wanted.image_shape not in (None, shape):
+        mend = (
+            "take the scenes' with --image-shape None"
+            if wanted.composition.scene
+            else "change one of them, or bring the images to another --image-size"
+        )
         raise InputError(
             f"The images of {dataset.source} have shape {shape}, and the recipe is for "
-            f"{wanted.image_shape}: change one of them, or bring the images to another "
-            "--image-size."
+            f"{wanted.image_shape}: {mend}."
         )
     return dataset
 
@@ -40,7 +53,9 @@ def completed(recipe, dataset):
         InputError: The recipe cannot be for such data.
     """
     images = recipe.images
-    found = {}
+    found: dict[str, Any] = {}
+    if isinstance(dataset.x_train, data.Scenes):
+        found |= published(dataset.x_train.composer)
     if images.image_shape is None:
         found["image_shape"] = dataset.x_train.shape[1:]
     if images.num_classes is None and recipe.model.classifies:
@@ -94,8 +109,9 @@ def _mean_and_std(images):
     count = min(MEASURED, len(images))
     rows = np.sort(np.random.default_rng(0).permutation(len(images))[:count])
     total, squares, pixels = 0.0, 0.0, 0
-    for begin in range(0, count, 100):
-        part = images[rows[begin : begin + 100]].astype(np.float64) / 255
+    at_once = max(1, min(100, AT_ONCE // math.prod(images.shape[1:])))
+    for begin in range(0, count, at_once):
+        part = images[rows[begin : begin + at_once]].astype(np.float64) / 255
         total += part.sum(axis=(0, 1, 2))
         squares += np.square(part).sum(axis=(0, 1, 2))
         pixels += part[..., 0].size

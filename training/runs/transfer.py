@@ -23,6 +23,7 @@ def fitted_to_preset(recipe, say):
     height, width, _ = shape = tuple(config["image_shape"])
     taken = {name: tuple(np.ravel(config[name]).tolist()) for name in ("mean", "std")}
     if height == width:
-        taken["image_size"] = height
+        scene = recipe.images.composition.scene
+        taken["scene_size" if scene else "image_size"] = height
     say(f"From the preset {preset}: its backbone, for images of {shape}.")
     return overridden(recipe, taken | {"image_shape": shape})

@@ -20,9 +20,11 @@ class Task:
         score: Name of the metric by which a run's best check-point is chosen; less is better.
         make: Method with the arguments of `build`, which makes the model and may raise
             `ValueError`.
+        boxes: Whether `targets` is given a third argument: of scenes, the boxes of the objects.
     """
 
     score: str
+    boxes: bool = False
     make: Callable[..., keras.Model]
 
     def build(self, recipe, *trained):
@@ -59,7 +61,15 @@ class Task:
         raise NotImplementedError
 
     def targets(self, images, labels):
-        """What the model is to answer to augmented images."""
+        """What the model is to answer to augmented images.
+
+        Args:
+            images: Array `(B, H, W, C)` uint8.
+            labels: Integers `(B,)`; of scenes of several digits in a row, `(B, digits)`.
+
+        A task whose `boxes` is true takes a third argument, integers `(B, K, 4)`: left, top, right
+        and bottom of each object of a scene, in pixels. Of test images, `Scenes.boxes` has them.
+        """
         raise NotImplementedError
 
     def metrics(self, logs, output="") -> dict[str, float]:

@@ -3,6 +3,7 @@
 from training.recipes.values.backbone import Backbone
 from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
+from training.recipes.values.composition import Composition
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
@@ -16,6 +17,7 @@ __all__ = [
     "Backbone",
     "BetaVAE",
     "Classifier",
+    "Composition",
     "Drawer",
     "HebbRosenblatt",
     "Images",

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 from pydantic import Field
 from pydantic import model_validator
 
+from training.recipes.values.composition import Composition
 from training.recipes.values.group import Group
 
 Side = Annotated[int, Field(ge=1, le=4096)]
@@ -34,7 +35,7 @@ class Images(Group):
     )
     skip_broken: bool = Field(False, description="Files that cannot be read are left out.")
     image_shape: tuple[Side, Side, Annotated[int, Field(ge=1, le=64)]] | None = Field(
-        (28, 28, 1), description="Height, width and channels of an image."
+        (28, 28, 1), description="Height, width and channels of an image, or of a scene."
     )
     num_classes: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
         10, description="Number of classes."
@@ -48,6 +49,7 @@ class Images(Group):
     std: Annotated[tuple[Annotated[float, Field(ge=1e-3, le=1e3)], ...] | None, OfChannels] = Field(
         (1.0,), description="Pixels' standard deviation, likewise."
     )
+    composition: Composition = Composition()
     holdout: int = Field(
         0, ge=0, description="Training images held out; if any, they choose the best check-point."
     )

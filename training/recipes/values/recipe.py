@@ -40,3 +40,13 @@ class Recipe(Group):
         if self.images.image_shape is not None:
             self.model.check_images(self.images.image_shape)
         return self
+
+    @model_validator(mode="after")
+    def _answers_with_one_label(self) -> Self:
+        scene = self.images.composition.scene
+        if scene == "sequence" and self.model.classifies and not self.model.names_several:
+            raise ValueError(
+                "scene must have one label for a model that answers with one: choose sum, or a "
+                f"scene of one object. Received: {scene!r}."
+            )
+        return self

@@ -1,0 +1,18 @@
+"""MNIST digits among 8 distractors on 100 x 100, 6 glimpses of 14 x 14.
+
+    python -m training.train mnist_cluttered_100 --data DIR
+
+Cost: 40 epochs of 60,000 new scenes. Score: none published for this model; in Mnih et al. (2014) a
+recurrent attention model (8 glimpses of four scales) has 8.11 % test error, and a convolutional
+network 14.35 %.
+"""
+
+from training.recipes import mnist_translated_60
+
+recipe = mnist_translated_60.recipe.changed(
+    scene="cluttered",
+    scene_size=100,
+    distractors=8,
+    context_cnn=((16, 3, 2, 0), (32, 3, 2, 0), (64, 3, 2, 0), (64, 3, 2, 0)),
+    num_glimpses=6,
+)

@@ -1,0 +1,40 @@
+"""MNIST digits anywhere on 60 x 60, 4 glimpses of 14 x 14: where to look has to be found.
+
+    python -m training.train mnist_translated_60 --data DIR
+
+Cost: 40 epochs of 60,000 new scenes. Score: none published for this model; in Mnih et al. (2014) a
+recurrent attention model (8 glimpses of three scales) has 1.20 % test error, and a convolutional
+network 1.62 %.
+"""
+
+from training.recipes import values
+
+recipe = values.Recipe(
+    task="classify",
+    images=values.Images(
+        dataset="mnist",
+        image_shape=None,
+        num_classes=None,
+        mean=None,
+        std=None,
+        composition=values.Composition(scene="translated", scene_size=60),
+    ),
+    model=values.Classifier(
+        backbone=values.Backbone(
+            context_cnn=((16, 3, 2, 0), (32, 3, 2, 0), (64, 3, 2, 0)),
+            glimpse_cnn=((32, 3, 1, 0), (64, 3, 2, 0)),
+            num_glimpses=4,
+            glimpse_size=14,
+            memory=values.HebbRosenblatt(memory_units=128),
+            lstm_units=256,
+            dropout=0.2,
+        ),
+        query_dropout=0.2,
+    ),
+    optimisation=values.Optimisation(
+        epochs=40,
+        batch_size=128,
+        learning_rate=1e-3,
+        schedule="one_cycle",
+    ),
+)

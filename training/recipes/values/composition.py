@@ -1,0 +1,39 @@
+"""What images are put into."""
+
+from typing import Annotated
+from typing import Literal
+from typing import Self
+
+from pydantic import Field
+from pydantic import model_validator
+
+from training.recipes.values.group import Group
+
+Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum"]
+
+
+class Composition(Group):
+    """How scenes are composed of a data set's images.
+
+    What is left open is as published, and a run records it. So is the shape of images, which is the
+    scene's, and the number of classes.
+    """
+
+    scene: Kind | None = Field(None, description="Images are put into scenes of this kind.")
+    scene_size: Annotated[int, Field(ge=1, le=4096)] | None = Field(
+        None, description="Side of a scene, in pixels."
+    )
+    distractors: Annotated[int, Field(ge=0, le=1024)] | None = Field(
+        None, description="Pieces of other images in a scene."
+    )
+    piece_size: Annotated[int, Field(ge=1, le=1024)] | None = Field(
+        None, description="Side of such a piece, in pixels."
+    )
+
+    @model_validator(mode="after")
+    def _of_a_scene(self) -> Self:
+        if self.scene is None:
+            for name, value in self.flat().items():
+                if value is not None:
+                    raise ValueError(f"{name} needs a scene, and none is named. Received: {value}.")
+        return self
