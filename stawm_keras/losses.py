@@ -1,4 +1,4 @@
-"""Losses for drawings."""
+"""Losses for drawings, and for what is learned by reward."""
 
 import keras
 from keras import ops
@@ -37,6 +37,42 @@ class SummedSquaredError(keras.losses.Loss):
 
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         return squared_error(y_true, y_pred)
+
+    def get_config(self):
+        return {"reduction": self.reduction, "name": self.name}
+
+
+@register
+class PolicyGradient(keras.losses.Loss):
+    """REINFORCE: makes likelier what brought more than was expected.
+
+    Its gradient is that of the expected reward, the other way round; its value says nothing. The
+    log-probabilities of an image's actions are summed, and the mean is taken over the batch.
+
+    Args:
+        reduction: How what the images say becomes one number (see `keras.losses.Loss`).
+        name: Name of the loss.
+
+    Call arguments:
+        y_true: Tensor `(B, N)`, the advantage of each action: its reward less what was expected.
+            It is taken for a constant.
+        y_pred: Tensor `(B, N)`, the log-probability of each action, such as `LocationPolicy`'s.
+
+    Example:
+
+    >>> loss = stawm_keras.losses.PolicyGradient()
+    >>> float(loss(np.array([[1.0, -1.0]]), np.array([[-3.0, -2.0]])))
+    1.0
+
+    Reference:
+        Mnih et al., "Recurrent Models of Visual Attention", 2014, Equation 2.
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="policy_gradient"):
+        super().__init__(name=name, reduction=reduction, dtype="float32")
+
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
+        return -ops.sum(ops.stop_gradient(y_true) * y_pred, axis=-1)
 
     def get_config(self):
         return {"reduction": self.reduction, "name": self.name}

@@ -11,8 +11,10 @@ from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
+from stawm_keras.layers.glimpse.location_policy import LocationPolicy
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
 from stawm_keras.layers.glimpse.projective_glimpse import ProjectiveGlimpse
+from stawm_keras.layers.glimpse.recurrent_attention_cell import RecurrentAttentionCell
 from stawm_keras.layers.glimpse.retina_glimpse import RetinaGlimpse
 from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
@@ -32,11 +34,13 @@ __all__ = [
     "GlimpseCell",
     "GlimpseLoop",
     "HebbRosenblattCell",
+    "LocationPolicy",
     "MemoryQuery",
     "MemoryRead",
     "OverCanvas",
     "PoseEmitter",
     "ProjectiveGlimpse",
+    "RecurrentAttentionCell",
     "RetinaGlimpse",
     "STAWMCell",
     "Sensor",

@@ -2,6 +2,7 @@
 
 from stawm_keras.models.beta_vae.beta_vae import BetaVAE
 from stawm_keras.models.class_names import class_names_of
+from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
 from stawm_keras.models.stawm.self_supervised_classifier import SelfSupervisedClassifier
@@ -12,6 +13,7 @@ from stawm_keras.models.stawm.stawm_sketchpad import STAWMSketchpad
 
 __all__ = [
     "BetaVAE",
+    "RecurrentAttention",
     "STAWMBackbone",
     "STAWMClassifier",
     "STAWMDrawer",

@@ -67,6 +67,28 @@ def glimpse_loop(where):
     return layers.GlimpseLoop(cell, 3)
 
 
+def recurrent_attention_loop(core):
+    retina = layers.RetinaGlimpse(4, 2, name="glimpse")
+    cell = layers.RecurrentAttentionCell(retina, 12, path_units=7, core=core, seed=1)
+    return layers.GlimpseLoop(cell, 3)
+
+
+def recurrent_attention(**kwargs):
+    return models.RecurrentAttention(
+        IMAGE,
+        num_classes=4,
+        num_glimpses=3,
+        glimpse_size=4,
+        scales=2,
+        units=12,
+        path_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+        seed=1,
+        **kwargs,
+    )
+
+
 def backbone(**kwargs):
     return models.STAWMBackbone(
         IMAGE,
@@ -146,8 +168,15 @@ ENTRIES = {
     "GlimpseLoop, a frame for every glimpse": Entry(
         lambda: glimpse_loop("pose"), (array(3, *IMAGE), array(12))
     ),
+    "GlimpseLoop, of recurrent attention": Entry(
+        lambda: recurrent_attention_loop("rnn"), (array(*IMAGE),)
+    ),
+    "GlimpseLoop, of recurrent attention with a context": Entry(
+        lambda: recurrent_attention_loop("lstm"), (array(*IMAGE), array(12))
+    ),
     "HebbRosenblattCell": Entry(lambda: rnn("traces"), (array(7, UNITS),)),
     "HebbRosenblattCell, dense": Entry(lambda: rnn("dense"), (array(7, 2 * UNITS),)),
+    "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
     "MemoryQuery": Entry(lambda: layers.MemoryQuery(UNITS, dropout=0.3, seed=1), (array(9),)),
     "MemoryRead": Entry(lambda: layers.MemoryRead(), (traces(), 0.1 * array(UNITS))),
     "MemoryRead, every step": Entry(
@@ -166,6 +195,7 @@ ENTRIES = {
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
     "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
+    "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),

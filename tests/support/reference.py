@@ -98,6 +98,39 @@ def retina(image, centre, size, scales):
     return out.reshape(batch, *size, scales * channels)
 
 
+def location_log_probability(sample, mean, std):
+    """The density of samples (..., P) of independent Gaussians, as a logarithm."""
+    density = np.exp(-((sample - mean) ** 2) / (2 * std**2)) / np.sqrt(2 * np.pi * std**2)
+    return np.log(density).sum(axis=-1)
+
+
+def recurrent_attention(image, samples, weights, std, size, scales):
+    """RAM looking at samples (B, N, 2): the core after each, their log-probabilities, baselines.
+
+    Weights are by name, `"what/kernel"` and so on.
+    """
+
+    def dense(x, name):
+        return x @ weights[f"{name}/kernel"] + weights[f"{name}/bias"]
+
+    def layer(x, name):
+        return np.maximum(dense(x, name), 0)
+
+    h = np.zeros((len(image), len(weights["core/recurrent_kernel"])))
+    known, log_probabilities, baselines = [], [], []
+    for sample in np.swapaxes(samples, 0, 1):
+        mean = dense(h, "policy/mean")
+        log_probabilities.append(location_log_probability(sample, mean, std))
+        baselines.append(dense(h, "baseline")[:, 0])
+        place = np.clip(sample, -1, 1)
+        patches = retina(image, place, (size, size), scales).reshape(len(image), -1)
+        what, where = layer(patches, "what"), layer(place, "where")
+        g = np.maximum(dense(what, "what_features") + dense(where, "where_features"), 0)
+        h = np.maximum(dense(g, "core") + h @ weights["core/recurrent_kernel"], 0)
+        known.append(h)
+    return tuple(np.stack(part, axis=1) for part in (known, log_probabilities, baselines))
+
+
 def gaussian_filters(pose, size, height, width):
     """DRAW's filters of one pose, pixels and filters counted from 1: of rows and of columns."""
     x, y, log_variance, log_stride, _ = np.asarray(pose, "float64")

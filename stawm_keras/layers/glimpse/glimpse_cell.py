@@ -45,7 +45,7 @@ class GlimpseCell(keras.Layer):
 
         Args:
             image_shape: Tuple `(B, Hi, Wi, C)`.
-            context_shape: Tuple `(B, F)`.
+            context_shape: Tuple `(B, F)`, or `None`.
             num_glimpses: Integer N, how often the cell will look.
         """
 
@@ -54,7 +54,7 @@ class GlimpseCell(keras.Layer):
 
         Args:
             image: Tensor `(B, Hi, Wi, C)`, or `(B, N, Hi, Wi, C)`, a frame for every glimpse.
-            context: Tensor `(B, F)`.
+            context: Tensor `(B, F)`, or `None`: some cells need none.
             num_glimpses: Integer N.
             training: Boolean or `None`, as for a layer's call.
 

@@ -24,11 +24,12 @@ class GlimpseLoop(keras.Layer):
 
     Call arguments:
         image: Tensor `(B, Hi, Wi, C)`, or `(B, N, Hi, Wi, C)`, a frame for every glimpse.
-        context: Tensor `(B, F)`, what is known before the first look.
+        context: Tensor `(B, F)`, what is known before the first look; `None` where the cell needs
+            nothing to be.
         training: Boolean or `None`, whether to apply dropout and batch statistics.
 
     Input shape:
-        `[(B, Hi, Wi, C), (B, F)]`, or with N frames.
+        `[(B, Hi, Wi, C), (B, F)]`, or with N frames, or the image alone.
 
     Output shape:
         Dictionary of what the cell makes of what it saw, tensors `(B, N, ...)`.
@@ -70,7 +71,7 @@ class GlimpseLoop(keras.Layer):
         self.cell = cell
         self.num_glimpses = num_glimpses
 
-    def build(self, image_shape, context_shape):
+    def build(self, image_shape, context_shape=None):
         if len(image_shape) == 5:
             batch, frames, *image = image_shape
             if frames != self.num_glimpses:
@@ -82,7 +83,7 @@ class GlimpseLoop(keras.Layer):
         if not self.cell.built:  # What was passed in may have been built already.
             self.cell.build(image_shape, context_shape, self.num_glimpses)
 
-    def call(self, image, context, training=None):
+    def call(self, image, context=None, training=None):
         steps = self.num_glimpses
         state, noise = self.cell.begin(image, context, steps, training)
         images = ops.unstack(image, steps, axis=1) if len(image.shape) == 5 else [image] * steps
@@ -99,7 +100,7 @@ class GlimpseLoop(keras.Layer):
             )
         return returned
 
-    def compute_output_spec(self, image, context, training=None):
+    def compute_output_spec(self, image, context=None, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)
         if spec is None:
             spec = super().compute_output_spec(image, context, training)

@@ -116,10 +116,10 @@ class STAWMCell(GlimpseCell):
         self.aggregator_lstm = UnrolledLSTMCell(units, dtype=policy, name="aggregator_lstm")
 
     def build(self, image_shape, context_shape, num_glimpses):
-        if context_shape[-1] != self.units:
+        if context_shape is None or context_shape[-1] != self.units:
             raise ValueError(
                 f"The context is the emission LSTM's first hidden state and must have its "
-                f"{self.units} units. Received: context of shape {tuple(context_shape)}"
+                f"{self.units} units. Received: context of shape {context_shape}"
             )
         batch = context_shape[0]
         poses = self.sensor.pose_units

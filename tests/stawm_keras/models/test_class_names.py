@@ -2,10 +2,12 @@
 
 import keras
 import pytest
+from registry import IMAGE
 from registry import backbone
 from registry import drawer
 from registry import vae
 
+from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SelfSupervisedClassifier
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.models import STAWMSketchpad
@@ -14,6 +16,7 @@ from stawm_keras.models import class_names_of
 NAMES = ("Zebra", "Nürnberger Trichter", "relu", "3")
 
 MODELS = {
+    RecurrentAttention: lambda: IMAGE,
     STAWMClassifier: backbone,
     STAWMSketchpad: drawer,
     SelfSupervisedClassifier: lambda: vae().encoder,

@@ -1,0 +1,231 @@
+"""RAM, the recurrent model of visual attention."""
+
+import keras
+from keras import ops
+from keras import tree
+
+from stawm_keras.layers import GlimpseLoop
+from stawm_keras.layers import RecurrentAttentionCell
+from stawm_keras.layers import RetinaGlimpse
+from stawm_keras.losses import PolicyGradient
+from stawm_keras.models.class_head import linear_logits
+from stawm_keras.models.class_names import check_class_names
+from stawm_keras.models.configured_model import ConfiguredModel
+from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.normalisation import normalisation
+from stawm_keras.random import seed_of
+from stawm_keras.registration import register
+
+# What is carried from a call that trains to its loss.
+LEARNED_FROM = ("logits", "log_probabilities", "baselines")
+
+
+@register
+class RecurrentAttention(ConfiguredModel):
+    """Classifies images by looking at a few places of them with a retina.
+
+    It never sees the whole image: a policy draws each place from what is known so far. Compile it
+    with a loss and metrics of its logits, and `fit` it, as any classifier. What it sees is learned
+    from that loss; where to look by REINFORCE, whose reward is 1 where the class is right; and a
+    baseline learns to expect the reward. The loss that is shown is the compiled one. `reward` is
+    shown beside it, and while training `baseline_error`, the squared error of what was expected.
+
+    Places are drawn while training alone: in `predict`, `evaluate` and all that is seen, they are
+    the means of the policy.
+
+    Args:
+        image_shape: Tuple `(height, width, channels)`.
+        num_classes: Integer, the number of classes.
+        num_glimpses: Integer N, how often to look.
+        glimpse_size: Integer or tuple of two, the height and width in pixels of the retina's
+            patches.
+        scales: Integer K, how many patches the retina has, each twice as wide as the last.
+        units: Integer H, the units of the core and of the glimpse's features.
+        path_units: Integer, the units of what and of where was seen.
+        core: `"rnn"` or `"lstm"` (see `RecurrentAttentionCell`).
+        location_std: Float, the standard deviation of the places that are tried, of which the
+            image's edges are at -1 and 1.
+        samples: Integer M, how often each image of a batch is looked through while training: more
+            samples cost as much more, and the gradient is less noisy.
+        mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
+            units of the full range, by which images are normalised.
+        seed: Integer or `None`, the seed of the samples.
+        class_names: List of strings, the names of the classes by label, or `None`. They are
+            written wherever the model's answers are shown or exported.
+        **kwargs: Other `keras.Model` arguments, `name` and `dtype` among them.
+
+    Call arguments:
+        inputs: The images.
+        training: Boolean or `None`. Where it is true, what is returned is a dictionary for
+            `compute_loss` (below), unless the model is a part of another functional one: that
+            gets logits, and does not learn where to look.
+
+    Input shape:
+        `(B, height, width, channels)`, pixels in [0, 255].
+
+    Output shape:
+        `(B, num_classes)`, float32 logits. While training `"logits"` `(B M, num_classes)`,
+        `"log_probabilities"` and `"baselines"` `(B M, N)`, an image's samples in a row.
+
+    Attributes:
+        class_names: The names of the classes, a tuple, or `None`.
+
+    Raises:
+        ValueError: If `num_classes` is less than 2, `class_names` are not as many names, a size,
+            `std` or `location_std` is not positive, `mean` or `std` is of other channels, or the
+            retina is over 16 times as wide as the image.
+
+    Example:
+
+    >>> model = stawm_keras.models.RecurrentAttention((28, 28, 1), 10, glimpse_size=8, scales=1)
+    >>> model.compile(
+    ...     keras.optimizers.Adam(1e-3),
+    ...     keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    ...     metrics=["accuracy"],
+    ... )
+    >>> images, labels = np.full((4, 28, 28, 1), 255), np.array([3, 1, 4, 1])
+    >>> history = model.fit(images, labels, verbose=0)
+    >>> sorted(history.history)
+    ['accuracy', 'baseline_error', 'loss', 'reward']
+    >>> model.observe("poses")(images)["poses"].shape
+    (4, 6, 2)
+
+    Reference:
+        Mnih et al., "Recurrent Models of Visual Attention", 2014.
+    """
+
+    def __init__(
+        self,
+        image_shape,
+        num_classes,
+        num_glimpses=6,
+        glimpse_size=12,
+        scales=3,
+        units=256,
+        path_units=128,
+        core="rnn",
+        location_std=0.1,
+        samples=1,
+        mean=0.0,
+        std=1.0,
+        seed=None,
+        class_names=None,
+        dtype=None,
+        **kwargs,
+    ):
+        if not isinstance(samples, int) or samples < 1:
+            raise ValueError(f"`samples` must be a positive integer. Received: samples={samples}")
+        class_names = check_class_names(class_names, num_classes)
+
+        # === Layers ===
+        policy = resolve_policy(dtype)
+        cell = RecurrentAttentionCell(
+            RetinaGlimpse(glimpse_size, scales, dtype=policy, name="glimpse"),
+            units,
+            path_units,
+            core,
+            location_std,
+            seed=seed_of(seed, "glimpse_loop"),
+            dtype=policy,
+            name="recurrent_attention_cell",
+        )
+        loop = GlimpseLoop(cell, num_glimpses, dtype=policy, name="glimpse_loop")
+
+        # === Functional model ===
+        image = keras.Input(image_shape, name="image")
+        looked = loop(normalisation(mean, std, image_shape[-1], policy)(image))
+        logits = linear_logits(looked["hidden"][:, -1], num_classes)
+
+        # === Config ===
+        config = {
+            "image_shape": image_shape,
+            "num_classes": num_classes,
+            "num_glimpses": num_glimpses,
+            "glimpse_size": glimpse_size,
+            "scales": scales,
+            "units": units,
+            "path_units": path_units,
+            "core": core,
+            "location_std": location_std,
+            "samples": samples,
+            "mean": mean,
+            "std": std,
+            "seed": seed,
+            "class_names": class_names,
+            "dtype": policy.name,
+        }
+        super().__init__(image, logits, config, {"logits": logits}, **kwargs)
+        self.samples = samples
+        self.class_names = class_names
+        # A method: as a model it would be tracked, and its layers saved twice.
+        self._try_places = self.observe(*LEARNED_FROM).__call__
+        self._reward = keras.metrics.Mean("reward")
+        self._baseline_error = keras.metrics.Mean("baseline_error")
+
+    def call(self, inputs, training=None, mask=None, **kwargs):
+        if not training or self._is_part_of_another:
+            return super().call(inputs, training=training, mask=mask, **kwargs)
+        return self._try_places(self._for_every_sample(inputs), training=True)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        """The compiled loss; its gradient is also REINFORCE's, and that of the baseline's error."""
+        if not isinstance(y_pred, dict):
+            if training:
+                raise ValueError(
+                    "This model is a part of another one and cannot be trained by reward any more: "
+                    "train it before, or make another of its config and weights. Received: "
+                    f"{self.name}, whose call gave logits alone while training"
+                )
+            return super().compute_loss(x, y, y_pred, sample_weight, training)
+        y, sample_weight = self._for_every_sample((y, sample_weight))
+        logits, log_probabilities, baselines = (y_pred[name] for name in LEARNED_FROM)
+        reward = ops.broadcast_to(_reward(y, logits)[:, None], ops.shape(baselines))
+        loss = super().compute_loss(x, y, logits, sample_weight, training)
+        by_reward = PolicyGradient()(
+            reward - baselines, log_probabilities, sample_weight
+        ) + keras.losses.MeanSquaredError()(reward, baselines, sample_weight)
+        # They are there for their gradients: a loss that falls below zero would alarm.
+        return loss + ops.cast(by_reward - ops.stop_gradient(by_reward), loss.dtype)
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """The compiled metrics, of every sample; the reward, and what was expected of it."""
+        if not isinstance(y_pred, dict):
+            self._reward.update_state(_reward(y, y_pred), sample_weight)
+            results = super().compute_metrics(x, y, y_pred, sample_weight)
+            return {name: value for name, value in results.items() if name != "baseline_error"}
+        y, sample_weight = self._for_every_sample((y, sample_weight))
+        reward = _reward(y, y_pred["logits"])
+        errors = ops.mean(ops.square(reward[:, None] - y_pred["baselines"]), axis=-1)
+        self._reward.update_state(reward, sample_weight)
+        self._baseline_error.update_state(errors, sample_weight)
+        return super().compute_metrics(x, y, y_pred["logits"], sample_weight)
+
+    @property
+    def _is_part_of_another(self):
+        """Whether a functional model was made of this one: it takes what the graph promises."""
+        return bool(self._inbound_nodes)
+
+    def _for_every_sample(self, tensors):
+        """Tensors of a batch, each entry as often as its image is looked through."""
+        if self.samples == 1:
+            return tensors
+        return tree.map_structure(
+            lambda part: None if part is None else ops.repeat(part, self.samples, axis=0), tensors
+        )
+
+
+def _reward(targets, logits):
+    """1 where the likeliest class is right, `(B,)`; of labels, or of a number for every class."""
+    (labels,) = tree.flatten(targets)  # Keras takes a list of one as well.
+    classes = logits.shape[-1]
+    shape = None if labels is None else tuple(labels.shape)
+    if shape is not None and len(shape) == 2 and shape[1] == classes:
+        labels = ops.argmax(labels, axis=-1)
+    elif shape is None or shape[1:] not in ((), (1,)):
+        raise ValueError(
+            f"A reward is given for the right class: targets are labels (batch,), or (batch, "
+            f"{classes}), a number for every class. Received: targets of shape {shape}"
+        )
+    labels = ops.reshape(ops.cast(labels, "int32"), (-1,))
+    guessed = ops.cast(ops.argmax(logits, axis=-1), "int32")
+    return ops.cast(ops.equal(guessed, labels), "float32")
