@@ -37,6 +37,10 @@ def small(command, values):
         return [recipe, *given]
     if "self_supervised" in recipe:
         values = {name: values[name] for name in ("image-shape", "num-classes", "data")}
+    if "translated" in recipe or "cluttered" in recipe:  # Shape and classes are their scenes'.
+        shape_and_classes = ("image-shape", "num-classes")
+        values = {name: values[name] for name in values if name not in shape_and_classes}
+        values["scene-size"] = 32
     values = {**values, "batch-size": 8, "epochs": 1}
     if "draw" in recipe:
         values["latent-units"] = 2
