@@ -48,8 +48,8 @@ class LocationPolicy(Float32Layer):
 
     >>> policy = stawm_keras.layers.LocationPolicy(2, std=0.1)
     >>> tried = policy(np.ones((4, 256), "float32"), training=True)
-    >>> tried["sample"].shape, tried["log_probability"].shape
-    ((4, 2), (4,))
+    >>> tried["mean"].shape, tried["sample"].shape
+    ((4, 2), (4, 2))
 
     Reference:
         Mnih et al., "Recurrent Models of Visual Attention", 2014, Sections 3.1 and 3.2; Williams,
