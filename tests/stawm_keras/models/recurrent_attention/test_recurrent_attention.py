@@ -103,6 +103,7 @@ def test_every_image_is_looked_through_several_times(samples):
     assert model(x).shape == (3, CLASSES)
 
 
+@pytest.mark.slow
 def test_learns_where_to_look():
     """What tells the classes apart is not to be seen where the first look is."""
     scenes = np.zeros((2, 12, 12, 1), "float32")
