@@ -2,26 +2,19 @@
 
 import keras
 
-from stawm_keras.models import STAWMClassifier
 from training.data import Batches
 from training.tasks import scores
-from training.tasks.backbone import build_backbone
+from training.tasks.classifiers import build_classifier
 from training.tasks.task import Task
 
 
 class Classification(Task):
-    """A `STAWMClassifier` learns labels."""
+    """A model learns labels."""
 
     score = "error"
 
     def make(self, recipe):
-        return STAWMClassifier(
-            build_backbone(recipe),
-            recipe.images.num_classes,
-            dropout=recipe.model.query_dropout,
-            seed=recipe.running.seed,
-            class_names=recipe.images.class_names,
-        )
+        return build_classifier(recipe)
 
     def compile_arguments(self, recipe):
         return {

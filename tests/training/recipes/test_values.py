@@ -9,6 +9,7 @@ from training.cli.sentence import sentence
 CLASSIFIER, _ = recipes.find("digits_demo")
 DRAWER, _ = recipes.find("mnist_draw_6")
 VAE, _ = recipes.find("cifar10_beta_vae")
+RAM = recipes.find("mnist_translated_60_ram")[0].changed(image_shape=(60, 60, 1))
 
 
 def test_every_value_has_a_name_of_its_own():
@@ -42,6 +43,8 @@ def test_change_of_values_in_several_groups():
 @pytest.mark.parametrize(
     ("recipe", "values", "words"),
     [
+        (RAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),
+        (RAM, {"location_std": 0.0}, "location_std must be greater than 0. Received: 0.0."),
         (CLASSIFIER, {"seed": -1}, "seed must be greater than or equal to 0. Received: -1."),
         (CLASSIFIER, {"seed": 2**32}, "seed must be less than 4294967296"),
         (CLASSIFIER, {"seed": True}, "seed must be a valid integer. Received: True."),

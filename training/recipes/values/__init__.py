@@ -9,6 +9,7 @@ from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.recipe import Recipe
+from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sketchpad import Sketchpad
@@ -23,6 +24,7 @@ __all__ = [
     "Images",
     "Optimisation",
     "Recipe",
+    "RecurrentAttention",
     "Running",
     "SelfSupervised",
     "Sketchpad",

@@ -12,6 +12,7 @@ from training.recipes.values.drawer import Drawer
 from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sketchpad import Sketchpad
@@ -28,7 +29,7 @@ class Recipe(Group):
 
     task: Task
     images: Images
-    model: Classifier | Drawer | Sketchpad | BetaVAE | SelfSupervised
+    model: Classifier | RecurrentAttention | Drawer | Sketchpad | BetaVAE | SelfSupervised
     optimisation: Optimisation
     running: Running = Running()
 

@@ -1,0 +1,50 @@
+"""Every model that classifies, by the kind of values that a recipe has for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+from stawm_keras.models import RecurrentAttention
+from stawm_keras.models import STAWMClassifier
+from training.recipes import values
+from training.tasks.backbone import build_backbone
+
+
+def build_classifier(recipe):
+    """The model of a recipe that classifies."""
+    return CLASSIFIERS[type(recipe.model)](recipe)
+
+
+def _stawm(recipe):
+    return STAWMClassifier(
+        build_backbone(recipe),
+        recipe.images.num_classes,
+        dropout=recipe.model.query_dropout,
+        seed=recipe.running.seed,
+        class_names=recipe.images.class_names,
+    )
+
+
+def _recurrent_attention(recipe):
+    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model))
+
+
+def _of_images(recipe):
+    """What a model of its own takes from a recipe's images, and how the recipe is run."""
+    images, running = recipe.images, recipe.running
+    return {
+        "image_shape": images.image_shape,
+        "num_classes": images.num_classes,
+        "class_names": images.class_names,
+        "mean": images.mean,
+        "std": images.std,
+        "seed": running.seed,
+        "dtype": running.precision,
+    }
+
+
+CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
+    values.Classifier: _stawm,
+    values.RecurrentAttention: _recurrent_attention,
+}
