@@ -22,6 +22,7 @@ from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSpline
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
+from stawm_keras.layers.thumbnail import Thumbnail
 
 __all__ = [
     "AdditionCanvas",
@@ -46,4 +47,5 @@ __all__ = [
     "Sensor",
     "Sketcher",
     "ThinPlateSplineGlimpse",
+    "Thumbnail",
 ]

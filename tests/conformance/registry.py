@@ -217,4 +217,5 @@ ENTRIES = {
     "ThinPlateSplineGlimpse": Entry(
         lambda: layers.ThinPlateSplineGlimpse((5, 4), (2, 3)), (pixels(), spline())
     ),
+    "Thumbnail": Entry(lambda: layers.Thumbnail((5, 5)), (pixels(),)),
 }
