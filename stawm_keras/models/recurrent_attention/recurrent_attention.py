@@ -1,27 +1,21 @@
 """RAM, the recurrent model of visual attention."""
 
 import keras
-from keras import ops
-from keras import tree
 
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import RecurrentAttentionCell
 from stawm_keras.layers import RetinaGlimpse
-from stawm_keras.losses import PolicyGradient
 from stawm_keras.models.class_head import linear_logits
 from stawm_keras.models.class_names import check_class_names
-from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.learned_by_reward import LearnedByReward
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
 from stawm_keras.registration import register
 
-# What is carried from a call that trains to its loss.
-LEARNED_FROM = ("logits", "log_probabilities", "baselines")
-
 
 @register
-class RecurrentAttention(ConfiguredModel):
+class RecurrentAttention(LearnedByReward):
     """Classifies images by looking at a few places of them with a retina.
 
     It never sees the whole image: a policy draws each place from what is known so far. Compile it
@@ -113,8 +107,6 @@ class RecurrentAttention(ConfiguredModel):
         dtype=None,
         **kwargs,
     ):
-        if not isinstance(samples, int) or samples < 1:
-            raise ValueError(f"`samples` must be a positive integer. Received: samples={samples}")
         class_names = check_class_names(class_names, num_classes)
 
         # === Layers ===
@@ -154,78 +146,5 @@ class RecurrentAttention(ConfiguredModel):
             "class_names": class_names,
             "dtype": policy.name,
         }
-        super().__init__(image, logits, config, {"logits": logits}, **kwargs)
-        self.samples = samples
+        super().__init__(image, logits, config, {"logits": logits}, samples, **kwargs)
         self.class_names = class_names
-        # A method: as a model it would be tracked, and its layers saved twice.
-        self._try_places = self.observe(*LEARNED_FROM).__call__
-        self._reward = keras.metrics.Mean("reward")
-        self._baseline_error = keras.metrics.Mean("baseline_error")
-
-    def call(self, inputs, training=None, mask=None, **kwargs):
-        if not training or self._is_part_of_another:
-            return super().call(inputs, training=training, mask=mask, **kwargs)
-        return self._try_places(self._for_every_sample(inputs), training=True)
-
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        """The compiled loss; its gradient is also REINFORCE's, and that of the baseline's error."""
-        if not isinstance(y_pred, dict):
-            if training:
-                raise ValueError(
-                    "This model is a part of another one and cannot be trained by reward any more: "
-                    "train it before, or make another of its config and weights. Received: "
-                    f"{self.name}, whose call gave logits alone while training"
-                )
-            return super().compute_loss(x, y, y_pred, sample_weight, training)
-        y, sample_weight = self._for_every_sample((y, sample_weight))
-        logits, log_probabilities, baselines = (y_pred[name] for name in LEARNED_FROM)
-        reward = ops.broadcast_to(_reward(y, logits)[:, None], ops.shape(baselines))
-        loss = super().compute_loss(x, y, logits, sample_weight, training)
-        by_reward = PolicyGradient()(
-            reward - baselines, log_probabilities, sample_weight
-        ) + keras.losses.MeanSquaredError()(reward, baselines, sample_weight)
-        # They are there for their gradients: a loss that falls below zero would alarm.
-        return loss + ops.cast(by_reward - ops.stop_gradient(by_reward), loss.dtype)
-
-    def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """The compiled metrics, of every sample; the reward, and what was expected of it."""
-        if not isinstance(y_pred, dict):
-            self._reward.update_state(_reward(y, y_pred), sample_weight)
-            results = super().compute_metrics(x, y, y_pred, sample_weight)
-            return {name: value for name, value in results.items() if name != "baseline_error"}
-        y, sample_weight = self._for_every_sample((y, sample_weight))
-        reward = _reward(y, y_pred["logits"])
-        errors = ops.mean(ops.square(reward[:, None] - y_pred["baselines"]), axis=-1)
-        self._reward.update_state(reward, sample_weight)
-        self._baseline_error.update_state(errors, sample_weight)
-        return super().compute_metrics(x, y, y_pred["logits"], sample_weight)
-
-    @property
-    def _is_part_of_another(self):
-        """Whether a functional model was made of this one: it takes what the graph promises."""
-        return bool(self._inbound_nodes)
-
-    def _for_every_sample(self, tensors):
-        """Tensors of a batch, each entry as often as its image is looked through."""
-        if self.samples == 1:
-            return tensors
-        return tree.map_structure(
-            lambda part: None if part is None else ops.repeat(part, self.samples, axis=0), tensors
-        )
-
-
-def _reward(targets, logits):
-    """1 where the likeliest class is right, `(B,)`; of labels, or of a number for every class."""
-    (labels,) = tree.flatten(targets)  # Keras takes a list of one as well.
-    classes = logits.shape[-1]
-    shape = None if labels is None else tuple(labels.shape)
-    if shape is not None and len(shape) == 2 and shape[1] == classes:
-        labels = ops.argmax(labels, axis=-1)
-    elif shape is None or shape[1:] not in ((), (1,)):
-        raise ValueError(
-            f"A reward is given for the right class: targets are labels (batch,), or (batch, "
-            f"{classes}), a number for every class. Received: targets of shape {shape}"
-        )
-    labels = ops.reshape(ops.cast(labels, "int32"), (-1,))
-    guessed = ops.cast(ops.argmax(logits, axis=-1), "int32")
-    return ops.cast(ops.equal(guessed, labels), "float32")

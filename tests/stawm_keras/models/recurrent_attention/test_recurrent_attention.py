@@ -129,7 +129,7 @@ def test_part_of_another_model_it_gives_logits():
         outer.predict(x, verbose=0), softmax(inner.predict(x, verbose=0)), rtol=1e-5, atol=1e-6
     )
     assert outer(x, training=True).shape == inner(x, training=True).shape == (3, CLASSES)
-    with pytest.raises(ValueError, match="part of another one and cannot be trained by reward"):
+    with pytest.raises(ValueError, match="part of another one and cannot be trained by itself"):
         inner.fit(x, LABELS, verbose=0)
 
 
