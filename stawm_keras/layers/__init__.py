@@ -19,6 +19,7 @@ from stawm_keras.layers.glimpse.retina_glimpse import RetinaGlimpse
 from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
 from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSplineGlimpse
+from stawm_keras.layers.glimpse.zoom_emitter import ZoomEmitter
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
@@ -48,4 +49,5 @@ __all__ = [
     "Sketcher",
     "ThinPlateSplineGlimpse",
     "Thumbnail",
+    "ZoomEmitter",
 ]

@@ -193,6 +193,7 @@ ENTRIES = {
         lambda: layers.OverCanvas(every_step=True), (array(4, 5, 6, 2), array(4, 5, 6, 1))
     ),
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
+    "ZoomEmitter": Entry(lambda: layers.ZoomEmitter(7, 0.3, spread=0.2, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
     "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
     "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),

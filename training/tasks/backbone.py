@@ -1,7 +1,9 @@
 """The part of a model that looks."""
 
 from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers import ZoomEmitter
 from stawm_keras.models import STAWMBackbone
+from stawm_keras.random import seed_of
 from training.cli.errors import InputError
 from training.tasks.mobilenet_v2 import mobilenet_v2
 
@@ -22,6 +24,7 @@ def build_backbone(recipe):
         dropout=values.dropout,
         where=values.where,
         memory=build_memory(values.memory),
+        pose_emitter=_pose_emitter(recipe),
         mean=images.mean,
         std=images.std,
         seed=recipe.running.seed,
@@ -57,6 +60,22 @@ def _trained_backbone(recipe):
 def build_memory(values):
     """The memory of a recipe's `HebbRosenblatt`."""
     return HebbRosenblattCell(**values.arguments(), name="memory")
+
+
+def _pose_emitter(recipe):
+    """What keeps poses in the image; `None` where they are free."""
+    values = recipe.model.backbone
+    if values.emitter.poses == "free":
+        return None
+    return ZoomEmitter(
+        max(1, values.lstm_units // 2),
+        values.dropout,
+        values.emitter.widest,
+        values.emitter.narrowest,
+        spread=values.emitter.spread,
+        seed=seed_of(recipe.running.seed, "pose_emitter"),
+        name="pose_emitter",
+    )
 
 
 def _glimpse_cnn(recipe):

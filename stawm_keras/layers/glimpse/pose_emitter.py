@@ -63,6 +63,7 @@ class PoseEmitter(keras.Layer):
         self.seed_generator = ReplicaSeedGenerator(seed)
         self.hidden = keras.layers.Dense(units, dtype=self.dtype_policy, name="hidden")
         first = AffineGlimpse.whole_image if initial_pose is None else tuple(initial_pose)
+        self.pose_units = len(first)
         self.pose = keras.layers.Dense(
             len(first),
             kernel_initializer="zeros",
@@ -91,7 +92,7 @@ class PoseEmitter(keras.Layer):
         return self.pose(ops.cast(ops.relu(hidden), "float32"))
 
     def compute_output_spec(self, features, training=None, mask_of_units=None):
-        return keras.KerasTensor((*features.shape[:-1], self.pose.units), dtype="float32")
+        return keras.KerasTensor((*features.shape[:-1], self.pose_units), dtype="float32")
 
     def get_config(self):
         return {

@@ -36,6 +36,9 @@ class STAWMCell(GlimpseCell):
         dropout: Float in [0, 1), the dropout of the glimpse's features and of the pose emitter.
         where: `"pose"` to compute `where` from the pose, as the published results did, or
             `"emission"` to compute it from the emission LSTM's output, as the paper's text says.
+        pose_emitter: Layer that emits the sensor's poses from the emission LSTM's output, a
+            `PoseEmitter`; `None` for one of half as many units, which starts with the whole image.
+            A `ZoomEmitter` keeps affine glimpses in the image.
         seed: Integer or `None`, the seed of the dropout.
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
@@ -47,8 +50,9 @@ class STAWMCell(GlimpseCell):
 
     Raises:
         ValueError: If `units` is less than 1, `dropout` outside [0, 1), `where` neither of its
-            values, sensor or memory lack a part that is needed, the glimpse CNN makes no vector of
-            a glimpse, or the context has not `units` features.
+            values, sensor or memory lack a part that is needed, the pose emitter is none of the
+            sensor's poses, the glimpse CNN makes no vector of a glimpse, or the context has not
+            `units` features.
 
     Example:
 
@@ -74,6 +78,7 @@ class STAWMCell(GlimpseCell):
         units,
         dropout=0.0,
         where="pose",
+        pose_emitter=None,
         seed=None,
         **kwargs,
     ):
@@ -84,6 +89,7 @@ class STAWMCell(GlimpseCell):
             raise ValueError(f'`where` must be "pose" or "emission". Received: where={where}')
         check_sensor(sensor)
         check_memory(memory)
+        check_pose_emitter(pose_emitter, sensor)
         self.glimpse_cnn = glimpse_cnn
         self.memory = memory
         self.units = units
@@ -95,7 +101,8 @@ class STAWMCell(GlimpseCell):
         policy = self.dtype_policy
         self.sensor: Sensor = sensor
         self.emission_lstm = UnrolledLSTMCell(units, dtype=policy, name="emission_lstm")
-        self.pose_emitter = PoseEmitter(
+        self._brought = pose_emitter
+        self.pose_emitter = pose_emitter or PoseEmitter(
             max(1, units // 2),
             dropout,
             sensor.whole_image,
@@ -137,7 +144,8 @@ class STAWMCell(GlimpseCell):
         if num_glimpses > 1:  # One glimpse alone leads nowhere.
             layers.append(self.aggregator_lstm)
         for layer in layers:
-            layer.build((batch, self.units))
+            if not layer.built:
+                layer.build((batch, self.units))
         self.where_path.build((batch, poses if self.where == "pose" else self.units))
 
     def begin(self, image, context, num_glimpses, training=None):
@@ -158,19 +166,16 @@ class STAWMCell(GlimpseCell):
             "aggregator": (start, start),
             "weights": weights,
         }
-        if not training or not self.dropout:
-            return state, None
-        of_features = dropout_mask(
-            (num_glimpses, batch, self.units),
-            self.dropout,
-            self.compute_dtype,
-            self.seed_generator,
-        )
-        of_pose = self.pose_emitter.draw_dropout(num_glimpses, batch, training=training)
-        return state, {"features": of_features, "pose": of_pose}
+        drawn = {"pose": self.pose_emitter.draw_dropout(num_glimpses, batch, training=training)}
+        if training and self.dropout:
+            shape = (num_glimpses, batch, self.units)
+            drawn["features"] = dropout_mask(
+                shape, self.dropout, self.compute_dtype, self.seed_generator
+            )
+        return state, {name: mask for name, mask in drawn.items() if mask is not None} or None
 
     def step(self, image, state, noise):
-        weights = state["weights"]
+        weights, masks = state["weights"], noise or {}
         entry, aggregator = state["input"], state["aggregator"]
         if state["features"] is not None:
             aggregator = self.aggregator_lstm.apply(
@@ -178,11 +183,11 @@ class STAWMCell(GlimpseCell):
             )
             entry, _ = aggregator
         emission, carry = self.emission_lstm.apply(entry, state["emission"], weights["emission"])
-        pose = self.pose_emitter(emission, mask_of_units=noise and noise["pose"])
+        pose = self.pose_emitter(emission, mask_of_units=masks.get("pose"))
         glimpse = self.glimpse_cnn(self.sensor(image, pose))
         features = self.glimpse_features.apply(glimpse, weights["features"])
-        if noise:
-            features = features * noise["features"]
+        if "features" in masks:
+            features = features * masks["features"]
         features = ops.relu(features)
         state = {
             **state,
@@ -214,7 +219,12 @@ class STAWMCell(GlimpseCell):
         }
 
     def get_config(self):
-        parts = {"sensor": self.sensor, "glimpse_cnn": self.glimpse_cnn, "memory": self.memory}
+        parts = {
+            "sensor": self.sensor,
+            "glimpse_cnn": self.glimpse_cnn,
+            "memory": self.memory,
+            "pose_emitter": self._brought,
+        }
         return {
             **super().get_config(),
             **{name: keras.saving.serialize_keras_object(part) for name, part in parts.items()},
@@ -228,7 +238,7 @@ class STAWMCell(GlimpseCell):
     def from_config(cls, config):
         parts = {
             name: keras.saving.deserialize_keras_object(config[name])
-            for name in ("sensor", "glimpse_cnn", "memory")
+            for name in ("sensor", "glimpse_cnn", "memory", "pose_emitter")
         }
         return cls(**{**config, **parts})
 
@@ -242,6 +252,15 @@ def check_features(name, image_shape, features_shape):
             f"`{name}` must turn an image into one vector (B, features): end it with "
             "keras.layers.Flatten or keras.layers.GlobalAveragePooling2D. Received: a CNN that "
             f"turns images of shape {image_shape} into {features_shape}"
+        )
+
+
+def check_pose_emitter(emitter, sensor):
+    """Raises `ValueError` for what emits no poses of a sensor; there need be none."""
+    if emitter is not None and getattr(emitter, "pose_units", None) != sensor.pose_units:
+        raise ValueError(
+            "`pose_emitter` must be a stawm_keras.layers.PoseEmitter of the sensor's poses, which "
+            f"have {sensor.pose_units} numbers. Received: pose_emitter={emitter}"
         )
 
 

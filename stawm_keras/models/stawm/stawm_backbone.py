@@ -44,6 +44,8 @@ class STAWMBackbone(ConfiguredModel):
             `HebbRosenblattCell(memory_units, scale="mean")`. Its own rates, and the paper's scale
             of 1, are arguments of that cell.
         sensor: `Sensor` to look with; `None` for `AffineGlimpse(glimpse_size)`.
+        pose_emitter: `PoseEmitter` that says where to look, such as a `ZoomEmitter`, whose poses
+            stay in the image; `None` for one whose poses are free (see `STAWMCell`).
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the dropout.
@@ -60,7 +62,8 @@ class STAWMBackbone(ConfiguredModel):
     Raises:
         ValueError: If a size or `std` is not positive, `mean` or `std` is of other channels, a CNN
             does not fit its input or makes no vector of it, sensor or memory lack a part that is
-            needed, or a size is given beside the layer that has its own.
+            needed, the pose emitter is none of the sensor's poses, or a size is given beside the
+            layer that has its own.
 
     Example:
 
@@ -91,6 +94,7 @@ class STAWMBackbone(ConfiguredModel):
         where="pose",
         memory=None,
         sensor=None,
+        pose_emitter=None,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -111,6 +115,7 @@ class STAWMBackbone(ConfiguredModel):
                 units,
                 dropout,
                 where,
+                pose_emitter,
                 seed=seed_of(seed, "glimpse_loop"),
                 dtype=policy,
                 name="stawm_cell",
@@ -146,6 +151,7 @@ class STAWMBackbone(ConfiguredModel):
             "where": where,
             "memory": memory,
             "sensor": sensor,
+            "pose_emitter": pose_emitter,
             "mean": mean,
             "std": std,
             "seed": seed,

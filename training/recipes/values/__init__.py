@@ -8,6 +8,7 @@ from training.recipes.values.drawer import Drawer
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.poses import Poses
 from training.recipes.values.recipe import Recipe
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
@@ -23,6 +24,7 @@ __all__ = [
     "HebbRosenblatt",
     "Images",
     "Optimisation",
+    "Poses",
     "Recipe",
     "RecurrentAttention",
     "Running",

@@ -10,6 +10,7 @@ from training.recipes.values.convolutions import Convolutions
 from training.recipes.values.convolutions import check_fit
 from training.recipes.values.group import Group
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
+from training.recipes.values.poses import Poses
 
 SMALLEST_FOR_MOBILENET = 32
 
@@ -31,6 +32,7 @@ class Backbone(Group):
     dropout: float = Field(
         0.5, ge=0, lt=1, description="Dropout of context, glimpse features and pose emitters."
     )
+    emitter: Poses = Poses()
     where: Literal["pose", "emission"] = Field("pose", description="What `where` is computed from.")
 
     @model_validator(mode="after")
