@@ -6,6 +6,7 @@ import json
 import keras
 
 from stawm_keras.layers.pixel_range import warn_of_small_pixels
+from stawm_keras.models.looks_outside import watched
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
 from stawm_keras.presets import list_presets
@@ -59,9 +60,12 @@ class ConfiguredModel(keras.Model):
         return super().call(inputs, training=training, mask=mask, **kwargs)
 
     def fit(self, x=None, *args, **kwargs):
-        """As `keras.Model.fit`."""
+        """As `keras.Model.fit`; of a model that looks, `outside` is logged beside the metrics.
+
+        It is the share of the looks, at a few of the training images, that lie outside of them.
+        """
         self._look_at_pixels(x)
-        return super().fit(x, *args, **kwargs)
+        return super().fit(**watched(self, super().fit, x, args, kwargs))
 
     def evaluate(self, x=None, *args, **kwargs):
         """As `keras.Model.evaluate`."""

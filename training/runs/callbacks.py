@@ -132,6 +132,7 @@ class Record(keras.callbacks.Callback):
             "epoch": epoch + 1,
             "loss": float(logs["loss"]),
             **{name: float(number) for name, number in self.task.metrics(logs).items()},
+            **({"outside": logs["outside"]} if "outside" in logs else {}),
             "learning_rate": logs["learning_rate"],
             "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm.numpy()),
             "seconds": seconds,

@@ -80,7 +80,7 @@ class RecurrentAttention(LearnedByReward):
     >>> images, labels = np.full((4, 28, 28, 1), 255), np.array([3, 1, 4, 1])
     >>> history = model.fit(images, labels, verbose=0)
     >>> sorted(history.history)
-    ['accuracy', 'baseline_error', 'loss', 'reward']
+    ['accuracy', 'baseline_error', 'loss', 'outside', 'reward']
     >>> model.observe("poses")(images)["poses"].shape
     (4, 6, 2)
 
