@@ -11,7 +11,13 @@ from stawm_keras.random import seed_of
 
 
 def class_logits(backbone, num_classes, dropout, seed):
-    """Logits of a backbone's terminal memory (Figure 3): one query, one read, one `Dense` layer."""
+    """What is seen of a class head on a backbone's memory: one query, one read, one `Dense` layer.
+
+    Returns:
+        Dictionary: `"logits"` `(B, classes)` of the terminal memory (Figure 3), and
+        `"logits_so_far"` `(B, N, classes)` of the memory after each glimpse, which cost nothing
+        where they are not asked for.
+    """
     seen = named(backbone, "context", "memory")
     query = MemoryQuery(
         query_units(seen["memory"]),
@@ -19,13 +25,25 @@ def class_logits(backbone, num_classes, dropout, seed):
         seed_of(seed, "class_query"),
         dtype=policy_of(backbone),
         name="class_query",
-    )
-    read = MemoryRead(name="class_read")(seen["memory"], query(seen["context"]))
-    return linear_logits(read, num_classes)
+    )(seen["context"])
+    classify = _classify(num_classes)
+    logits = classify(MemoryRead(name="class_read")(seen["memory"], query))
+    reads = MemoryRead(every_step=True, name="class_reads")(seen["memory"], query)
+    return {"logits": logits, "logits_so_far": classify(reads)}
 
 
 def linear_logits(features, num_classes):
     """float32 logits of features."""
+    return _classify(num_classes)(features)
+
+
+def logits_so_far(features, num_classes):
+    """Likewise of features after each glimpse `(B, N, F)`, the last of which is what counts."""
+    classify = _classify(num_classes)
+    return {"logits": classify(features[:, -1]), "logits_so_far": classify(features)}
+
+
+def _classify(num_classes):
     if not isinstance(num_classes, int) or num_classes < 2:
         raise ValueError(f"`num_classes` must be an integer of at least 2. Received: {num_classes}")
-    return keras.layers.Dense(num_classes, dtype="float32", name="logits")(features)
+    return keras.layers.Dense(num_classes, dtype="float32", name="logits")

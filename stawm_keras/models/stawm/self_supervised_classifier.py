@@ -64,13 +64,11 @@ class SelfSupervisedClassifier(ConfiguredModel):
 
     def __init__(self, encoder, num_classes, seed=None, class_names=None, **kwargs):
         # === Functional model ===
-        own_seen = {}
         if looks(encoder):
-            logits = class_logits(encoder, num_classes, dropout=0.0, seed=seed)
-            own_seen = named(encoder, "context")
+            answers = class_logits(encoder, num_classes, dropout=0.0, seed=seed)
+            own_seen = {**named(encoder, "context"), **answers}
         else:
-            logits = linear_logits(encoder.output, num_classes)
-        own_seen["logits"] = logits
+            own_seen = {"logits": linear_logits(encoder.output, num_classes)}
         class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
@@ -80,7 +78,7 @@ class SelfSupervisedClassifier(ConfiguredModel):
             "seed": seed,
             "class_names": class_names,
         }
-        super().__init__(encoder.input, logits, config, own_seen, **kwargs)
+        super().__init__(encoder.input, own_seen["logits"], config, own_seen, **kwargs)
         self.encoder = encoder
         self.class_names = class_names
 

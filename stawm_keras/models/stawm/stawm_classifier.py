@@ -55,7 +55,7 @@ class STAWMClassifier(ConfiguredModel):
 
     def __init__(self, backbone, num_classes, dropout=0.5, seed=None, class_names=None, **kwargs):
         # === Functional model ===
-        logits = class_logits(backbone, num_classes, dropout, seed)
+        answers = class_logits(backbone, num_classes, dropout, seed)
         class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
@@ -66,7 +66,7 @@ class STAWMClassifier(ConfiguredModel):
             "seed": seed,
             "class_names": class_names,
         }
-        own_seen = {**named(backbone, "context"), "logits": logits}
-        super().__init__(backbone.input, logits, config, own_seen, **kwargs)
+        own_seen = {**named(backbone, "context"), **answers}
+        super().__init__(backbone.input, answers["logits"], config, own_seen, **kwargs)
         self.backbone = backbone
         self.class_names = class_names

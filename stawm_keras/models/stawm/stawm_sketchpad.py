@@ -62,7 +62,7 @@ class STAWMSketchpad(ConfiguredModel):
     def __init__(self, drawer, num_classes, dropout=0.0, seed=None, class_names=None, **kwargs):
         # === Functional model ===
         backbone = drawer.backbone
-        logits = class_logits(backbone, num_classes, dropout, seed)
+        answers = class_logits(backbone, num_classes, dropout, seed)
         class_names = check_class_names(class_names, num_classes)
 
         # === Config ===
@@ -73,8 +73,8 @@ class STAWMSketchpad(ConfiguredModel):
             "seed": seed,
             "class_names": class_names,
         }
-        outputs = {"logits": logits, "drawing": drawer.output}
-        own_seen = {**drawer.own_seen, "logits": logits}
+        outputs = {"logits": answers["logits"], "drawing": drawer.output}
+        own_seen = {**drawer.own_seen, **answers}
         super().__init__(drawer.input, outputs, config, own_seen, **kwargs)
         self.backbone = backbone
         self.class_names = class_names

@@ -81,3 +81,19 @@ def test_a_mean_of_other_channels(mean):
 def test_channel_that_never_varies():
     with pytest.raises(ValueError, match=r"`std` must be positive.*Received: std=\[0.3, 0.0\]"):
         STAWMBackbone((8, 8, 2), [(4, 3, 2, 1)], [(4, 3, 1, 0)], std=(0.3, 0.0))
+
+
+def test_logits_after_each_glimpse_are_those_of_a_model_that_stops_there():
+    images = np.random.default_rng(0).uniform(0, 255, size=(3, 10, 12, 2))
+
+    def classifier(count):
+        config = {**backbone().get_config(), "num_glimpses": count}
+        return STAWMClassifier(STAWMBackbone.from_config(config), num_classes=4)
+
+    model = classifier(3)
+    so_far = np.array(model.observe("logits_so_far")(images)["logits_so_far"])
+    for count in (2, 3):
+        shorter = classifier(count)
+        shorter.set_weights(model.get_weights())
+        np.testing.assert_allclose(so_far[:, count - 1], np.array(shorter(images)), atol=1e-5)
+    assert np.abs(so_far[:, 1] - so_far[:, 2]).max() > 1e-4
