@@ -28,17 +28,21 @@ def evaluate(folder, checkpoint="last", data=None):
         integers `(classes, classes)`, or `None`. The keys of the result's `test_recall` are the
         names of the classes in the matrix' order.
     """
+    from stawm_keras.models import seen
     from training.hardware.environment import environment
     from training.runs.folder import plain
     from training.runs.loading import load_data
     from training.runs.restore import restore
     from training.tasks import task_of
+    from training.tasks.scores import of_looks
 
     restored = restore(folder, checkpoint, data)
     task = task_of(restored.recipe)
     dataset = load_data(restored.recipe)
     scores = task.evaluate(restored.model, dataset.x_test, dataset.y_test)
     confusion = scores.pop("confusion", None)
+    if "frames" in seen(restored.model):
+        scores["looks"] = of_looks(restored.model, dataset.x_test)
     if "recall" in scores:
         recall = scores["recall"]
         names = restored.recipe.images.class_names or map(str, range(len(recall)))
@@ -83,6 +87,19 @@ def write_confusion(confusion, names, out):
     return table, picture
 
 
+def looks_in_words(looks):
+    """How much of an image is looked at, in one line."""
+    widest = max(looks["inside"])
+    line = (
+        f"Looks: {looks['pixels']:,} pixels an image; up to {widest:.0f} % of it at a time, "
+        f"{looks['seen'][-1]:.0f} % in all"
+    )
+    if "on_object" in looks:
+        line += f"; the last look holds the object's centre in {looks['on_object'][-1]:.1f} %"
+    astray = sum(looks["outside"]) / len(looks["outside"])
+    return line + (f"; {astray:.0f} % of looks lie outside the image." if astray >= 0.5 else ".")
+
+
 def recall_in_words(recall):
     """How many of each class were recognised, a line a class, the lowest first."""
     known = [(part, name) for name, part in recall.items() if part is not None]
@@ -108,6 +125,8 @@ def main(folder, checkpoint, data, out):
         written = write_confusion(confusion, list(recall), out) if confusion is not None else ()
     click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
     click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
+    if "test_looks" in result:
+        click.echo(looks_in_words(result["test_looks"]))
     if recall:
         click.echo("Recognised of each class, lowest first:")
     for line in recall_in_words(recall):

@@ -4,7 +4,9 @@ matplotlib and Pillow are imported where they are used.
 """
 
 from stawm_keras.visualisation.confusion import plot_confusion
+from stawm_keras.visualisation.coverage import encloses
 from stawm_keras.visualisation.coverage import glimpse_coverage
+from stawm_keras.visualisation.coverage import measure_looks
 from stawm_keras.visualisation.coverage import plot_coverage
 from stawm_keras.visualisation.drawings import animate_stages
 from stawm_keras.visualisation.drawings import plot_drawings
@@ -18,9 +20,11 @@ from stawm_keras.visualisation.pictures import look
 
 __all__ = [
     "animate_stages",
+    "encloses",
     "glimpse_coverage",
     "look",
     "look_at",
+    "measure_looks",
     "memory_matrices",
     "plot_confusion",
     "plot_coverage",

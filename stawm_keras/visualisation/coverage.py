@@ -5,6 +5,7 @@ Symbols: B images, N glimpses, F frames of a glimpse, H, W, C image height, widt
 
 import numpy as np
 
+from stawm_keras.models.looks_outside import outside
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
 
@@ -43,37 +44,106 @@ def glimpse_coverage(frames, image_shape):
     Reference:
         Section 3.1 of the paper.
     """
-    frames = np.asarray(frames, "float64")
-    if frames.ndim != 5 or frames.shape[-2:] != (4, 2):
-        raise ValueError(
-            "Frames must be of shape (images, glimpses, frames, 4, 2). Received: frames of shape "
-            f"{frames.shape}"
-        )
+    frames = _checked(frames)
     height, width = image_shape[:2]
     # A glimpse at a time: the pixels of all of them would take much memory.
     seen = [_enclosed(frames[:, n], height, width) for n in range(frames.shape[1])]
     return np.stack([by_frame.any(axis=1).mean(axis=0) for by_frame in seen])
 
 
+def measure_looks(frames, image_shape):
+    """Measures how much of each image is looked at.
+
+    Args:
+        frames: Array `(B, N, F, 4, 2)`, as a sensor's `frames` returns it.
+        image_shape: Tuple `(height, width)` or `(height, width, channels)`.
+
+    Returns:
+        Dictionary of float arrays `(B, N)`: `"inside"`, the share of the image inside each look;
+        `"seen"`, the share that it or a look before it has seen; `"outside"`, 1 where the centre
+        of the look lies outside the image, else 0.
+
+    Raises:
+        ValueError: If `frames` is not of that shape.
+
+    Example:
+
+    >>> left, all = [[0, 0], [1, 0], [1, 3], [0, 3]], [[0, 0], [3, 0], [3, 3], [0, 3]]
+    >>> looks = stawm_keras.visualisation.measure_looks(np.array([[[left], [all]]]), (4, 4))
+    >>> looks["inside"].tolist(), looks["seen"].tolist(), looks["outside"].tolist()
+    ([[0.5, 1.0]], [[0.5, 1.0]], [[0.0, 0.0]])
+    """
+    frames = _checked(frames)
+    seen = np.zeros((len(frames), *image_shape[:2]), bool)
+    shares: dict[str, list[np.ndarray]] = {"inside": [], "seen": []}
+    for n in range(frames.shape[1]):
+        inside = _enclosed(frames[:, n], *image_shape[:2]).any(axis=1)
+        seen |= inside
+        shares["inside"].append(inside.mean(axis=(1, 2)))
+        shares["seen"].append(seen.mean(axis=(1, 2)))
+    found = {name: np.stack(parts, axis=1) for name, parts in shares.items()}
+    return {**found, "outside": outside(frames, image_shape).astype(float)}
+
+
+def encloses(frames, points):
+    """Whether a point of each image lies inside each look.
+
+    Args:
+        frames: Array `(B, N, F, 4, 2)`, as a sensor's `frames` returns it.
+        points: Array `(B, 2)`, `(x, y)` in pixels.
+
+    Returns:
+        Booleans `(B, N)`.
+
+    Raises:
+        ValueError: If `frames` is not of that shape.
+
+    Example:
+
+    >>> left = [[0, 0], [1, 0], [1, 3], [0, 3]]
+    >>> frames = np.array([[[left]], [[left]]])
+    >>> stawm_keras.visualisation.encloses(frames, [[0.5, 2], [1.5, 2]]).tolist()
+    [[True], [False]]
+    """
+    x, y = np.moveaxis(np.asarray(points, "float64")[:, None, None, None, None], -1, 0)
+    return _inside(_checked(frames), x, y, _FLAT)[..., 0, 0].any(axis=2)
+
+
+def _checked(frames):
+    frames = np.asarray(frames, "float64")
+    if frames.ndim != 5 or frames.shape[-2:] != (4, 2):
+        raise ValueError(
+            "Frames must be of shape (images, glimpses, frames, 4, 2). Received: frames of shape "
+            f"{frames.shape}"
+        )
+    return frames
+
+
 def _enclosed(frames, height, width):
     """Which pixels the frames `(B, F, 4, 2)` enclose, `(B, F, H, W)`."""
-    frames = np.where(np.isfinite(frames).all(axis=(-2, -1), keepdims=True), frames, 0)
-    x, y = np.moveaxis(frames, -1, 0)
-    sides = np.roll(frames, -1, axis=-2) - frames
-    # The area is negative where the corners go round the other way.
-    area = (x * np.roll(y, -1, axis=-1) - y * np.roll(x, -1, axis=-1)).sum(axis=-1) / 2
-    area = area[..., None, None]
-    flat = np.abs(area) < _FLAT * (height - 1) * (width - 1)
-    enclosed = ~flat & np.ones((height, width), bool)
     row, column = np.arange(height)[:, None], np.arange(width)
+    return _inside(frames, column, row, _FLAT * (height - 1) * (width - 1))
+
+
+def _inside(frames, x, y, flattest):
+    """Which points, of coordinates `(..., h, w)`, the frames `(..., 4, 2)` enclose."""
+    frames = np.where(np.isfinite(frames).all(axis=(-2, -1), keepdims=True), frames, 0)
+    corners_x, corners_y = np.moveaxis(frames, -1, 0)
+    sides_x, sides_y = np.moveaxis(np.roll(frames, -1, axis=-2) - frames, -1, 0)
+    # The area is negative where the corners go round the other way.
+    area = (
+        corners_x * np.roll(corners_y, -1, axis=-1) - corners_y * np.roll(corners_x, -1, axis=-1)
+    ).sum(axis=-1) / 2
+    area = area[..., None, None]
+    inside = ~(np.abs(area) < flattest) & np.ones(np.broadcast_shapes(x.shape, y.shape), bool)
     for corner in range(4):
         start_x, start_y, side_x, side_y = (
-            part[..., corner, None, None] for part in (x, y, sides[..., 0], sides[..., 1])
+            part[..., corner, None, None] for part in (corners_x, corners_y, sides_x, sides_y)
         )
-        inwards = side_x * (row - start_y) - side_y * (column - start_x)
+        inwards = side_x * (y - start_y) - side_y * (x - start_x)
         # Times the side's length; of the frame's width or height that is about the area.
-        enclosed &= inwards * np.sign(area) >= -_ON_THE_LINE * np.abs(area)
-    return enclosed
+        inside &= inwards * np.sign(area) >= -_ON_THE_LINE * np.abs(area)
+    return inside
 
 
 def plot_coverage(coverage, images):

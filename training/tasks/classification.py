@@ -2,6 +2,8 @@
 
 import keras
 
+from stawm_keras.models import observe
+from stawm_keras.models import seen
 from training.data import Batches
 from training.tasks import scores
 from training.tasks.classifiers import build_classifier
@@ -32,8 +34,14 @@ class Classification(Task):
         }
 
     def evaluate(self, model, images, labels):
+        names = {"logits", "logits_so_far"} & seen(model).keys()
         batches = Batches(images, labels, scores.BATCH)
-        return scores.of_classes(model.predict(batches, verbose=0), labels)
+        answers = observe(model, *names).predict(batches, verbose=0)
+        found = scores.of_classes(answers["logits"], labels)
+        if "logits_so_far" in answers:
+            wrong = answers["logits_so_far"].argmax(-1) != labels[:, None]
+            found["error_so_far"] = (100 * wrong.mean(axis=0)).tolist()
+        return found
 
     def in_words(self, scores):
         return f"error {scores['error']:.2f} %"

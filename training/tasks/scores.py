@@ -1,10 +1,15 @@
 """How good answers and drawings are, on the test images."""
 
+import math
+
 import keras
 import numpy as np
 
 from stawm_keras.models import observe
 from stawm_keras.models import seen
+from stawm_keras.visualisation import encloses
+from stawm_keras.visualisation import measure_looks
+from training.data import Scenes
 
 BATCH = 500  # Images at once.
 MOST_CONFUSED = 1000  # Classes of which each has a row and a column in a table.
@@ -44,6 +49,40 @@ def of_classes(logits, labels):
         pairs = np.bincount(count * labels + predicted, minlength=count * count)
         found["confusion"] = pairs.reshape(count, count)
     return found
+
+
+def of_looks(model, images):
+    """Where a model looks, and how much of the images that is, means over images.
+
+    Args:
+        model: A model that has frames to be seen.
+        images: Images `(B, H, W, C)` uint8, or `Scenes`.
+
+    Returns:
+        Dictionary of lists, a number a glimpse, in percent: `inside`, the share of the image inside
+        a look; `seen`, the share that it or a look before has seen; `outside`, how many looks have
+        their centre outside the image; and of scenes `on_object`, in how many the centre of the
+        object that the scene was made for lies inside the look's first frame, a retina's narrowest.
+        And `pixels`, how many numbers the sensor gave of an image, in all glimpses.
+    """
+    observed = observe(model, "frames", "glimpses")
+    parts = []
+    for begin in range(0, len(images), BATCH):
+        rows = slice(begin, begin + BATCH)
+        batch = images.fixed(rows) if isinstance(images, Scenes) else None
+        pixels = images[rows] if batch is None else batch.images
+        looks = observed.predict_on_batch(pixels)
+        found = measure_looks(looks["frames"], pixels.shape[1:])
+        if batch is not None:
+            left, top, right, bottom = batch.boxes[:, 0].T
+            centres = np.stack([left + right, top + bottom], axis=-1) / 2
+            found["on_object"] = encloses(looks["frames"][:, :, :1], centres)
+        parts.append(found)
+    total = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return {
+        **{name: (100 * numbers.mean(axis=0)).tolist() for name, numbers in total.items()},
+        "pixels": math.prod(looks["glimpses"].shape[1:]),
+    }
 
 
 def of_drawings(model, images):

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from stawm_keras.visualisation import encloses
 from stawm_keras.visualisation import glimpse_coverage
+from stawm_keras.visualisation import measure_looks
 from stawm_keras.visualisation import plot_coverage
 
 SHAPE = (9, 13)
@@ -85,3 +87,20 @@ def test_picture(channels, count):
 def test_shapes_that_do_not_belong_together():
     with pytest.raises(ValueError, match="must agree in H and W. Received: shapes"):
         plot_coverage(np.zeros((2, 5, 5)), np.zeros((1, 5, 6, 1)))
+
+
+def test_shares_of_each_image():
+    far = [(20, 0), (24, 0), (24, 4), (20, 4)]
+    looks = measure_looks(frames_of([CORNER, far, ALL], [ALL, CORNER, LINE]), SHAPE)
+    corner = 12 / 117
+    np.testing.assert_allclose(looks["inside"], [[corner, 0, 1], [1, corner, 0]])
+    np.testing.assert_allclose(looks["seen"], [[corner, corner, 1], [1, 1, 1]])
+    np.testing.assert_array_equal(looks["outside"], [[0, 1, 0], [0, 0, 0]])
+
+
+def test_points_in_frames():
+    frames = frames_of([CORNER, ALL, LINE], [CORNER, ALL[::-1], np.full((4, 2), np.nan)])
+    inside = encloses(frames, [(10.5, 7), (3.5, 4)])
+    assert inside.tolist() == [[True, True, False], [False, True, False]]
+    any_of_a_retina = np.concatenate([frames[:, :1], frames[:, 1:2]], axis=2)
+    assert encloses(any_of_a_retina, [(3.5, 4), (3.5, 4)]).tolist() == [[True], [True]]

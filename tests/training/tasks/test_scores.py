@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from stawm_keras.models import RecurrentAttention
+from training.data import Scenes
+from training.data.composer import Composer
 from training.tasks import scores
 
 
@@ -18,3 +21,18 @@ def test_of_more_classes_than_a_table_has():
     found = scores.of_classes(np.zeros((2, 1001)), np.array([0, 1000]))
     assert found["recall"][0] == 100 and found["recall"][1000] == 0
     assert "confusion" not in found
+
+
+def test_of_looks_at_scenes():
+    """A model that looks at the middle finds the points that are there."""
+    scenes = Scenes(np.full((90, 1, 1, 1), 255, "uint8"), np.zeros(90, int), Composer(side=13))
+    near = (abs(scenes.boxes[:, 0, :2] - 6) <= 1).all(axis=-1)
+    model = RecurrentAttention((13, 13, 1), 2, 2, glimpse_size=3, scales=2, units=4, path_units=4)
+    cell = model.get_layer("glimpse_loop").cell
+    for weight in cell.policy.trainable_weights:
+        weight.assign(np.zeros(weight.shape))
+    looks = scores.of_looks(model, scenes)
+    assert 0 < near.mean() < 0.5 and looks["on_object"] == [100 * near.mean()] * 2
+    assert looks["inside"][1] == pytest.approx(100 * 25 / 169)  # Frames join centres of pixels.
+    assert looks["outside"] == [0, 0]
+    assert looks["pixels"] == 2 * 3 * 3 * 2
