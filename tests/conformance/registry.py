@@ -199,6 +199,10 @@ ENTRIES = {
     "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
+    "STAWMBackbone, context on a thumbnail": Entry(
+        lambda: backbone(context_size=(6, 5)), (pixels(),)
+    ),
+    "STAWMBackbone, no context": Entry(lambda: backbone(context_cnn=None), (pixels(),)),
     "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),
     "STAWMClassifier": Entry(
         lambda: models.STAWMClassifier(backbone(), num_classes=4, seed=1), (pixels(),)

@@ -25,6 +25,7 @@ def build_backbone(recipe):
         where=values.where,
         memory=build_memory(values.memory),
         pose_emitter=_pose_emitter(recipe),
+        context_size=values.context_size,
         mean=images.mean,
         std=images.std,
         seed=recipe.running.seed,

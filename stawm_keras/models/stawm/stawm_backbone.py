@@ -1,11 +1,13 @@
 """What every head shares: an image to its context, poses and memory."""
 
 import keras
+from keras import ops
 
 from stawm_keras.layers import AffineGlimpse
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
+from stawm_keras.layers import Thumbnail
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_memory
 from stawm_keras.layers.replica_dropout import ReplicaDropout
@@ -22,15 +24,16 @@ from stawm_keras.registration import register
 class STAWMBackbone(ConfiguredModel):
     """A network that looks at an image and remembers what it saw.
 
-    A context CNN sees the whole image once and starts the glimpse loop, which looks at it
-    `num_glimpses` times with a sensor and writes what it saw into a memory. Heads read that memory
-    with queries of their own, made of the context. Sensor and memory are STAWM's, unless others are
-    given: affine glimpses, and a Hebb-Rosenblatt memory whose products are means.
+    A context CNN sees the whole image once, or a thumbnail of it, and starts the glimpse loop,
+    which looks at it `num_glimpses` times with a sensor and writes what it saw into a memory. Heads
+    read that memory with queries of their own, made of the context. Sensor and memory are STAWM's,
+    unless others are given: affine glimpses, and a Hebb-Rosenblatt memory whose products are means.
 
     Args:
         image_shape: Tuple `(height, width, channels)`.
         context_cnn: The CNN that sees the whole image: a sequence of `(filters, kernel, stride,
-            padding)`, or any Keras model from images to a vector.
+            padding)`, or any Keras model from images to a vector. `None` for no context: all that
+            is known of an image is then what was seen in its glimpses.
         glimpse_cnn: The CNN that sees each glimpse, likewise.
         num_glimpses: Integer N, how often to look.
         glimpse_size: Integer S, or a tuple of two, the size in pixels of an affine glimpse; `None`
@@ -46,6 +49,9 @@ class STAWMBackbone(ConfiguredModel):
         sensor: `Sensor` to look with; `None` for `AffineGlimpse(glimpse_size)`.
         pose_emitter: `PoseEmitter` that says where to look, such as a `ZoomEmitter`, whose poses
             stay in the image; `None` for one whose poses are free (see `STAWMCell`).
+        context_size: Integer or tuple of two, the height and width in pixels of the `Thumbnail`
+            that the context CNN sees in place of the image. A model with it costs the same for
+            images of any size.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the dropout.
@@ -60,10 +66,10 @@ class STAWMBackbone(ConfiguredModel):
         `MemoryRead` reads.
 
     Raises:
-        ValueError: If a size or `std` is not positive, `mean` or `std` is of other channels, a CNN
-            does not fit its input or makes no vector of it, sensor or memory lack a part that is
-            needed, the pose emitter is none of the sensor's poses, or a size is given beside the
-            layer that has its own.
+        ValueError: If a size or `std` is not positive, a thumbnail is larger than the image, `mean`
+            or `std` is of other channels, a CNN does not fit its input or makes no vector of it,
+            sensor or memory lack a part that is needed, the pose emitter is none of the sensor's
+            poses, or a size is given beside the layer that has its own.
 
     Example:
 
@@ -95,6 +101,7 @@ class STAWMBackbone(ConfiguredModel):
         memory=None,
         sensor=None,
         pose_emitter=None,
+        context_size=None,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -124,12 +131,11 @@ class STAWMBackbone(ConfiguredModel):
             dtype=policy,
             name="glimpse_loop",
         )
-        see_context = _cnn(image_shape, context_cnn, batch_norm, policy, "context_cnn")
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")
         normalised = normalisation(mean, std, image_shape[-1], policy)(image)
-        context = see_context(normalised)
+        context = _context(normalised, context_cnn, context_size, batch_norm, policy)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
         start = ReplicaDropout(
             dropout, seed=seed_of(seed, "context"), dtype=policy, name="context_dropout"
@@ -152,6 +158,7 @@ class STAWMBackbone(ConfiguredModel):
             "memory": memory,
             "sensor": sensor,
             "pose_emitter": pose_emitter,
+            "context_size": context_size,
             "mean": mean,
             "std": std,
             "seed": seed,
@@ -169,6 +176,15 @@ class STAWMBackbone(ConfiguredModel):
     def memory(self):
         """The memory that is written."""
         return self.get_layer("glimpse_loop").cell.memory
+
+
+def _context(image, cnn, size, batch_norm, policy):
+    """What is known of an image before the first look."""
+    if cnn is None:
+        return ops.ones_like(image[:, 0, 0, :1])  # Of which layers make a constant that is learned.
+    if size is not None:
+        image = Thumbnail(size, name="thumbnail")(image)
+    return _cnn(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
 
 
 def _memory(memory, units):

@@ -43,6 +43,8 @@ def test_change_of_values_in_several_groups():
 @pytest.mark.parametrize(
     ("recipe", "values", "words"),
     [
+        (CLASSIFIER, {"context_size": 29}, "context_size must be at most the image's side, 28."),
+        (CLASSIFIER, {"widest": 0.05}, "narrowest must not be above widest, 0.05. Received: 0.1."),
         (RAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),
         (RAM, {"location_std": 0.0}, "location_std must be greater than 0. Received: 0.0."),
         (CLASSIFIER, {"seed": -1}, "seed must be greater than or equal to 0. Received: -1."),

@@ -1,5 +1,6 @@
 """The part of a model that looks."""
 
+from typing import Annotated
 from typing import Literal
 from typing import Self
 
@@ -18,8 +19,11 @@ SMALLEST_FOR_MOBILENET = 32
 class Backbone(Group):
     """How a `STAWMBackbone` is built."""
 
-    context_cnn: Convolutions = Field(
-        description="(filters, kernel, stride, padding) of each convolution."
+    context_cnn: Convolutions | None = Field(
+        description="(filters, kernel, stride, padding) of each convolution; None for no context."
+    )
+    context_size: Annotated[int, Field(ge=1, le=4096)] | None = Field(
+        None, description="Side of the thumbnail that context_cnn sees in place of the image."
     )
     glimpse_cnn: Convolutions | Literal["mobilenet_v2"] = Field(
         description="Likewise, or mobilenet_v2."
@@ -48,4 +52,11 @@ class Backbone(Group):
 
     def check_images(self, image_shape):
         """Raises `ValueError` if images are too small to be seen as a whole."""
-        check_fit("context_cnn", self.context_cnn, min(image_shape[:2]))
+        side = min(image_shape[:2])
+        if self.context_size is not None and self.context_size > side:
+            raise ValueError(
+                f"context_size must be at most the image's side, {side}. Received: "
+                f"{self.context_size}."
+            )
+        if self.context_cnn is not None:
+            check_fit("context_cnn", self.context_cnn, self.context_size or side)
