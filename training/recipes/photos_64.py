@@ -2,7 +2,8 @@
 
     python -m training.train photos_64 --data FOLDER
 
-Cost: 30 epochs of the folder's images, 94 million products an image. Score: none published.
+Cost: 30 epochs of the folder's images, 94 million products an image. Score: 23.99 % test error on
+CIFAR-10 (JPEG) at 32 x 32 after 8 epochs, in 40 minutes on two CPU cores (`docs/results.md`).
 """
 
 from training.recipes import values
