@@ -15,6 +15,7 @@ from stawm_keras.layers.memory.reports import reports_of
 from stawm_keras.models import class_names_of
 from stawm_keras.models import seen
 from stawm_keras.visualisation import look_at
+from stawm_keras.visualisation import measure_looks
 from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import rasterise
 
@@ -43,6 +44,8 @@ class GlimpseBoard(keras.callbacks.Callback):
         * after every glimpse, what the memory measures of what was written into it, means over the
           images: of a Hebb-Rosenblatt memory its norm and rank and the shares that were at ReLU6's
           bounds, 0 and 6;
+        * after every glimpse, the share of the image inside the look, the share seen so far, and
+          how many looks have their centre outside the image, means over the images;
         * histograms of the frames' scale, rotation, shear and position, over all glimpses;
         * of a model that draws, the latents for the embedding projector, each as its own sketch,
           whose border has the colour of its class; only the latest are kept.
@@ -127,15 +130,20 @@ class GlimpseBoard(keras.callbacks.Callback):
         for name, figure in figures.items():
             picture = rasterise(figure)
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
-        for name, by_glimpse in self._measure(found).items():
-            for n, number in enumerate(by_glimpse.mean(axis=0)):
-                self.writer.add_scalar(f"memory_{name}/{n + 1:02}", number, step)
+        self._write_means("memory", self._measure(found), step)
         if "frames" in found:
+            looks = measure_looks(found["frames"], self.images.shape[1:])
+            self._write_means("looks", looks, step)
             for name, numbers in frame_parts(found["frames"], self.images.shape[1:]).items():
                 # Equal bins: the usual ones grow with the number, too wide for scales near 1.
                 self.writer.add_histogram(f"frames/{name}", numbers, step, bins=_BINS)
         if {"latents", "drawing"} <= found.keys():
             self._write_latents(found, names, step)
+
+    def _write_means(self, group, measured, step):
+        for name, by_glimpse in measured.items():
+            for n, number in enumerate(by_glimpse.mean(axis=0)):
+                self.writer.add_scalar(f"{group}_{name}/{n + 1:02}", number, step)
 
     def _measure(self, found):
         """What the memory measures of what was written into it, if it does and is the only one."""

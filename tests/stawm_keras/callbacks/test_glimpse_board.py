@@ -18,6 +18,13 @@ events = pytest.importorskip("tensorboard.backend.event_processing.event_accumul
 SHAPE, GLIMPSES, CLASSES = (12, 10), 3, 4
 FRAMES = {f"frames/{name}" for name in ("scale_x", "scale_y", "rotation", "shear", "x", "y")}
 RATES = {"memory/eta", "memory/delta", "memory/theta"}
+
+
+def by_glimpse(*names):
+    return {f"{name}/{n + 1:02}" for name in names for n in range(GLIMPSES)}
+
+
+LOOKS = by_glimpse("looks_inside", "looks_seen", "looks_outside")
 LOOKING = {"glimpses", "coverage", "memories"}
 
 
@@ -116,9 +123,8 @@ def test_shows_every_model(tmp_path, name):
     assert set(tags["images"]) == {f"pictures/{one}" for one in pictures}
     looks = "glimpses" in pictures
     assert set(tags["histograms"]) == (FRAMES if looks else set())
-    statistics = ("memory_norm", "memory_rank", "memory_at_0", "memory_at_6")
-    by_glimpse = {f"{one}/{n + 1:02}" for one in statistics for n in range(GLIMPSES)}
-    assert set(tags["scalars"]) == (RATES | by_glimpse if looks else set())
+    of_memory = by_glimpse("memory_norm", "memory_rank", "memory_at_0", "memory_at_6")
+    assert set(tags["scalars"]) == (RATES | of_memory | LOOKS if looks else set())
     draws = bool(pictures & {"stages", "drawings"})
     assert (tmp_path / "glimpses/latents").exists() == draws
 
@@ -170,6 +176,7 @@ def test_numbers_are_the_models(tmp_path):
     for n in range(GLIMPSES):
         norm = np.linalg.norm(matrices[:, n], axis=(1, 2)).mean()
         assert found.Scalars(f"memory_norm/{n + 1:02}")[0].value == pytest.approx(norm, rel=1e-4)
+        assert found.Scalars(f"looks_inside/{n + 1:02}")[0].value == 1, "the whole image, at first"
         rank = np.linalg.matrix_rank(matrices[:, n]).mean()
         assert found.Scalars(f"memory_rank/{n + 1:02}")[0].value == pytest.approx(rank)
 
@@ -177,7 +184,7 @@ def test_numbers_are_the_models(tmp_path):
 def test_a_memory_that_measures_nothing(tmp_path, monkeypatch):
     monkeypatch.delattr("stawm_keras.layers.HebbRosenblattCell.measure")
     tags = look_once(board_of(models.STAWMClassifier(backbone(), CLASSES), tmp_path)).Tags()
-    assert set(tags["scalars"]) == RATES and "pictures/memories" in tags["images"]
+    assert set(tags["scalars"]) == RATES | LOOKS and "pictures/memories" in tags["images"]
 
 
 def test_every_so_many_epochs_of_fit(tmp_path):
