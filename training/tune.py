@@ -14,6 +14,9 @@ from training.cli.recipe_group import RecipeGroup
 from training.cli.recipe_options import overridden
 from training.hardware.backend import import_backend
 
+# A model of its own has one of them.
+SIZES = {"num_glimpses", "units", "latent_units"}
+
 OPTIONS = [
     click.Option(
         ["--tuner"],
@@ -55,12 +58,12 @@ OPTIONS = [
 
 def run(name, recipe, folder, **options):
     """Searches, and says what was found and where it is."""
-    if not hasattr(recipe.model, "backbone"):
+    if not SIZES & recipe.flat().keys():
         raise InputError(
-            f"{name} builds no glimpses and memory of its own, which are what is tuned: name "
-            "another recipe."
+            f"{name} builds nothing whose size could be tuned, but a head on another run's model: "
+            "name another recipe."
         )
-    if recipe.model.from_preset:
+    if getattr(recipe.model, "from_preset", ""):
         raise InputError("What is tuned is what a preset brings: tune without --from-preset.")
     # Its executions have one seed after the other.
     last = recipe.running.seed + options["executions_per_trial"] - 1

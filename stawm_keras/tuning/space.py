@@ -5,27 +5,40 @@ from stawm_keras.models.cnn import sides_after
 
 LARGEST_DROPOUT = 0.6
 
+# Units of layers that are searched, in quarters of what is given.
+UNITS = {
+    "memory_units": (2, 4, 8),
+    "lstm_units": (2, 3, 4, 6, 8),
+    "units": (2, 4, 8),
+    "path_units": (2, 4, 8),
+}
 
-def vary(hp, given, memory):
+# What is searched of a model, where it has it.
+SEARCHED = (*UNITS, "num_glimpses", "glimpse_size", "location_std", "latent_units", "dropout")
+
+
+def vary(hp, given, memory=None):
     """Declares the space around given values, and returns a trial's.
 
-    The number of glimpses, their size, the units of the memory and of the LSTMs and a drawer's
-    latent units go from half to twice what is given, the learning rate from a quarter to four
-    times, and dropout from 0 to 0.6, or to what is given if that is more. A glimpse's size is
-    searched where its CNN is made of convolutions; it is at least what they need, and at most the
-    image's. A memory declares what it has to be searched by its own `vary`.
+    The number of glimpses, their size, the units of layers and memory, latent units and the
+    deviation of places that are tried go from half to twice what is given, the learning rate from a
+    quarter to four times, and dropout from 0 to 0.6, or to what is given if that is more. A
+    glimpse's size is searched where it is a number and its CNN, if it has one, is made of
+    convolutions; it is at least what they need, and at most the image's. A memory declares what it
+    has to be searched by its own `vary`.
 
     Args:
         hp: `keras_tuner.HyperParameters`. Without values of its own it has the given ones.
-        given: Dictionary of the arguments of `STAWMBackbone`, its CNNs as lists of convolutions,
-            with the dtype policy as `"precision"`, a `"learning_rate"`, and a drawer's
-            `"latent_units"`.
-        memory: The memory that is given, a cell.
+        given: Dictionary of a model's arguments, of which those are searched that are named above,
+            and `"image_shape"`; the CNN of glimpses as a list of convolutions; with the dtype
+            policy as `"precision"`, and a `"learning_rate"`.
+        memory: The memory that is given, a cell, if the model has one.
 
     Returns:
-        Dictionary of a trial's values: `num_glimpses`, `glimpse_size`, `memory_units`,
-        `lstm_units`, `dropout`, `learning_rate` and `precision`, `latent_units` if they were given,
-        and `memory`, a dictionary of the memory's own.
+        Dictionary of a trial's values: `learning_rate` and `precision`, and what was given of
+        `num_glimpses`, `glimpse_size`, `memory_units`, `lstm_units`, `units`, `path_units`,
+        `latent_units`, `location_std` and `dropout`; and with a memory `memory`, a dictionary of
+        the memory's own.
 
     Example:
 
@@ -44,28 +57,40 @@ def vary(hp, given, memory):
     >>> [(one.min_value, one.max_value) for one in hp.space if one.name == "num_glimpses"]
     [(3, 12)]
     """
-    count, units = given["num_glimpses"], given["memory_units"]
-    lstm = given["lstm_units"] or 2 * units  # As `STAWMBackbone` has it.
-    dropout, rate, precision = given["dropout"], given["learning_rate"], given["precision"]
+    values = {}
+    if "num_glimpses" in given:
+        values["num_glimpses"] = _count(hp, given, "num_glimpses")
+    if "glimpse_size" in given:
+        values["glimpse_size"] = _glimpse_size(hp, given)
+    for name in [one for one in UNITS if one in given]:
+        # As `STAWMBackbone` has it, of its LSTMs.
+        units = given[name] or 2 * given["memory_units"]
+        values[name] = hp.Choice(name, _sizes(units, UNITS[name]), default=units)
+    if "dropout" in given:
+        dropout = given["dropout"]
+        largest = max(dropout, LARGEST_DROPOUT)
+        values["dropout"] = hp.Float("dropout", 0.0, largest, default=dropout)
+    if memory is not None:
+        values["memory"] = memory.vary(hp) if hasattr(memory, "vary") else {}
+    if "location_std" in given:
+        values["location_std"] = _factor(hp, given, "location_std", 2)
+    values["learning_rate"] = _factor(hp, given, "learning_rate", 4)
+    precision = given["precision"]
     policies = list(dict.fromkeys((precision, "float32", "mixed_bfloat16")))
-    values = {
-        "num_glimpses": hp.Int("num_glimpses", max(1, count // 2), 2 * count, default=count),
-        "glimpse_size": _glimpse_size(hp, given),
-        "memory_units": hp.Choice("memory_units", _sizes(units, (2, 4, 8)), default=units),
-        "lstm_units": hp.Choice("lstm_units", _sizes(lstm, (2, 3, 4, 6, 8)), default=lstm),
-        "dropout": hp.Float("dropout", 0.0, max(dropout, LARGEST_DROPOUT), default=dropout),
-        "memory": memory.vary(hp) if hasattr(memory, "vary") else {},
-        "learning_rate": hp.Float(
-            "learning_rate", rate / 4, 4 * rate, sampling="log", default=rate
-        ),
-        "precision": hp.Choice("precision", policies, default=precision),
-    }
+    values["precision"] = hp.Choice("precision", policies, default=precision)
     if "latent_units" in given:
-        latent = given["latent_units"]
-        values["latent_units"] = hp.Int(
-            "latent_units", max(1, latent // 2), 2 * latent, default=latent
-        )
+        values["latent_units"] = _count(hp, given, "latent_units")
     return values
+
+
+def _count(hp, given, name):
+    count = given[name]
+    return hp.Int(name, max(1, count // 2), 2 * count, default=count)
+
+
+def _factor(hp, given, name, factor):
+    number = given[name]
+    return hp.Float(name, number / factor, factor * number, sampling="log", default=number)
 
 
 def _sizes(units, quarters):
@@ -74,9 +99,10 @@ def _sizes(units, quarters):
 
 
 def _glimpse_size(hp, given):
-    size, convs = given["glimpse_size"], [Conv(*conv) for conv in given["glimpse_cnn"]]
-    if not convs or not isinstance(size, int):
+    size, convs = given["glimpse_size"], given.get("glimpse_cnn")
+    if convs is not None and not convs or not isinstance(size, int):
         return size
+    convs = [Conv(*conv) for conv in convs or ()]
     smallest = next(s for s in range(max(1, size // 2), size + 1) if _fits(s, convs))
     largest = max(size, min(2 * size, *given["image_shape"][:2]))
     return hp.Int("glimpse_size", smallest, largest, default=size)
@@ -84,6 +110,6 @@ def _glimpse_size(hp, given):
 
 def _fits(size, convs):
     try:
-        return bool(sides_after((size, size), convs))
+        return not convs or bool(sides_after((size, size), convs))
     except ValueError:
         return False

@@ -294,9 +294,9 @@ def test_unknown_recipe(run_program):
 
 
 @ONCE
-def test_recipe_without_glimpses(run_program, tmp_path):
-    result = run_program("tune", "cifar10_beta_vae", "--run", tmp_path / "search")
-    refused(result, "cifar10_beta_vae builds no glimpses")
+def test_recipe_without_sizes_of_its_own(run_program, tmp_path):
+    result = run_program("tune", "mnist_self_supervised", "--run", tmp_path / "search")
+    refused(result, "mnist_self_supervised builds nothing whose size could be tuned")
 
 
 @ONCE

@@ -97,18 +97,17 @@ class RecipeTuner(keras_tuner.Tuner):
 
 
 def searched_values(recipe):
-    """A recipe's values and its memory, as `vary` takes them."""
-    given, backbone = recipe.flat(), recipe.model.backbone
-    if isinstance(backbone.glimpse_cnn, str):  # Not made of convolutions.
+    """A recipe's values and its memory, if it has one, as `vary` takes them."""
+    given, backbone = recipe.flat(), getattr(recipe.model, "backbone", None)
+    if isinstance(given.get("glimpse_cnn"), str):  # Not made of convolutions.
         given["glimpse_cnn"] = ()
-    return {"given": given, "memory": build_memory(backbone.memory)}
+    return {"given": given, "memory": build_memory(backbone.memory) if backbone else None}
 
 
 def trial_values(hp, recipe):
     """The values of a recipe that a trial changes, those of its memory among them."""
     values = vary(hp, **searched_values(recipe))
-    memory = values.pop("memory")
-    return values | memory
+    return values | values.pop("memory", {})
 
 
 def in_words(values):
