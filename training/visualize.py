@@ -48,6 +48,8 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     paths = []
     if "glimpses" in names:
         paths.append(_glimpses(model, images, labels, pictures))
+    if {"glimpses", "logits_so_far"} <= names:
+        paths += _certainty(model, images[:ANIMATED], labels[:ANIMATED], pictures)
     if "drawing" in names:
         paths += _drawings(model, images, pictures)
     if {"drawing", "logits"} <= names:
@@ -67,6 +69,22 @@ def _glimpses(model, images, labels, pictures):
         answers = {"predicted": predicted, "actual": labels, "class_names": class_names_of(model)}
     figure = plot_glimpses(images, found["frames"], found["glimpses"], **answers)
     return _save(figure, pictures / "glimpses.png")
+
+
+def _certainty(model, images, labels, pictures):
+    from stawm_keras.models import class_names_of
+    from stawm_keras.visualisation import animate_certainty
+    from stawm_keras.visualisation import look_at
+    from stawm_keras.visualisation import plot_certainty
+    from stawm_keras.whole import whole_file
+
+    found = look_at(model, images, ("frames", "glimpses", "logits_so_far"))
+    looks = (images, found["frames"], found["glimpses"], found["logits_so_far"])
+    answers = {"actual": labels, "class_names": class_names_of(model)}
+    still, moving = pictures / "certainty.png", pictures / "certainty.gif"
+    with whole_file(moving) as partial:
+        animate_certainty(*looks, partial, **answers)
+    return [_save(plot_certainty(*looks, **answers), still), moving]
 
 
 def _drawings(model, images, pictures):

@@ -3,6 +3,8 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation.certainty import animate_certainty
+from stawm_keras.visualisation.certainty import plot_certainty
 from stawm_keras.visualisation.confusion import plot_confusion
 from stawm_keras.visualisation.coverage import encloses
 from stawm_keras.visualisation.coverage import glimpse_coverage
@@ -19,6 +21,7 @@ from stawm_keras.visualisation.memories import plot_memories
 from stawm_keras.visualisation.pictures import look
 
 __all__ = [
+    "animate_certainty",
     "animate_stages",
     "encloses",
     "glimpse_coverage",
@@ -26,6 +29,7 @@ __all__ = [
     "look_at",
     "measure_looks",
     "memory_matrices",
+    "plot_certainty",
     "plot_confusion",
     "plot_coverage",
     "plot_drawings",

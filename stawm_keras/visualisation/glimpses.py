@@ -56,9 +56,7 @@ def plot_glimpses(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    images, frames, glimpses = (np.asarray(x, "float32") for x in (images, frames, glimpses))
-    _check_shapes(images.shape, frames.shape, glimpses.shape)
-    glimpses = _side_by_side(glimpses, images.shape[-1])
+    images, frames, glimpses = as_pictures(images, frames, glimpses)
     count = frames.shape[1]
     predicted, actual = (
         [None] * len(images) if given is None else given for given in (predicted, actual)
@@ -82,6 +80,13 @@ def plot_glimpses(
             for border in axes.spines.values():
                 border.set(color=colours[n], linewidth=2)
     return figure
+
+
+def as_pictures(images, frames, glimpses):
+    """Float arrays of these, the patches of a glimpse side by side; `ValueError` if they differ."""
+    images, frames, glimpses = (np.asarray(x, "float32") for x in (images, frames, glimpses))
+    _check_shapes(images.shape, frames.shape, glimpses.shape)
+    return images, frames, _side_by_side(glimpses, images.shape[-1])
 
 
 def _check_shapes(images, frames, glimpses):
