@@ -14,6 +14,7 @@ import statistics
 
 import numpy as np
 
+from benchmarks.operations import count_operations
 from benchmarks.report import parser
 from benchmarks.report import print_table
 from benchmarks.report import write
@@ -80,12 +81,7 @@ def _operations(model, recipe):
     inputs = tf.nest.map_structure(tf.convert_to_tensor, (batch, targets))
     # In the graph a frozen CNN has gradients, which are never run.
     run = model.train_step if _learns_to_look(model) else lambda data: model(data[0])
-    step = tf.function(lambda data: run(data)).get_concrete_function(inputs)
-    options = tf.compat.v1.profiler.ProfileOptionBuilder(
-        tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
-    )
-    options = options.with_empty_output().build()
-    return tf.compat.v1.profiler.profile(step.graph, options=options).total_float_ops
+    return count_operations(run, inputs)
 
 
 def _learns_to_look(model):

@@ -1,6 +1,7 @@
 """The part of a model that looks."""
 
 from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers import PoseEmitter
 from stawm_keras.layers import ZoomEmitter
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.random import seed_of
@@ -64,19 +65,22 @@ def build_memory(values):
 
 
 def _pose_emitter(recipe):
-    """What keeps poses in the image; `None` where they are free."""
-    values = recipe.model.backbone
-    if values.emitter.poses == "free":
-        return None
-    return ZoomEmitter(
-        max(1, values.lstm_units // 2),
-        values.dropout,
-        values.emitter.widest,
-        values.emitter.narrowest,
-        spread=values.emitter.spread,
-        seed=seed_of(recipe.running.seed, "pose_emitter"),
-        name="pose_emitter",
-    )
+    """What says where to look; `None` where poses are free."""
+    values, seed = recipe.model.backbone, seed_of(recipe.running.seed, "pose_emitter")
+    units, emitter = max(1, values.lstm_units // 2), values.emitter
+    if emitter.poses == "zoom":
+        return ZoomEmitter(
+            units,
+            values.dropout,
+            emitter.widest,
+            emitter.narrowest,
+            spread=emitter.spread,
+            seed=seed,
+            name="pose_emitter",
+        )
+    if emitter.poses == "whole":  # Where it begins, and stays.
+        return PoseEmitter(units, trainable=False, name="pose_emitter")
+    return None
 
 
 def _glimpse_cnn(recipe):

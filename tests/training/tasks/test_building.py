@@ -1,5 +1,6 @@
 """What the tasks of the recipes build."""
 
+import numpy as np
 import pytest
 
 from training import recipes
@@ -44,3 +45,22 @@ def test_glimpses_seen_by_mobilenet():
     recipe, _ = recipes.find("cifar10_mobilenetv2")
     model = task_of(recipe).build(recipe.changed(num_glimpses=1, memory_units=8, lstm_units=8))
     assert model.backbone.get_layer("glimpse_loop").cell.glimpse_cnn.output_shape == (None, 1280)
+
+
+@pytest.mark.parametrize(
+    ("poses", "is_right"),
+    [
+        ("zoom", lambda scales: scales.max() <= 0.5 and scales.std() > 1e-3),
+        ("whole", lambda scales: (scales == 1).all()),
+        ("free", lambda scales: scales.max() > 1),
+    ],
+)
+def test_where_glimpses_may_look(poses, is_right):
+    recipe = recipes.find("digits_demo")[0].changed(poses=poses, num_glimpses=2)
+    model = task_of(recipe).build(recipe)
+    emitter = model.backbone.get_layer("glimpse_loop").cell.pose_emitter
+    rng = np.random.default_rng(0)
+    for weight in emitter.trainable_weights:
+        weight.assign(rng.normal(size=weight.shape))
+    found = np.array(model.observe("poses")(rng.uniform(0, 255, (9, 28, 28, 1)))["poses"])
+    assert is_right(found[..., 0])

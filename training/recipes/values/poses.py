@@ -10,10 +10,12 @@ from training.recipes.values.group import Group
 
 
 class Poses(Group):
-    """What is emitted for each glimpse: any affine pose, or one of a `ZoomEmitter`."""
+    """What is emitted for each glimpse: any affine pose, one of a `ZoomEmitter`, or always one."""
 
-    poses: Literal["free", "zoom"] = Field(
-        "free", description="Any affine pose; or scale and place alone, never outside the image."
+    poses: Literal["free", "zoom", "whole"] = Field(
+        "free",
+        description="Any affine pose; scale and place alone, never outside the image; or always "
+        "the whole image, to compare with.",
     )
     widest: float = Field(
         0.5, gt=0, lt=1, description="Of zoom, the largest scale of a glimpse; the image's is 1."
