@@ -1,8 +1,8 @@
-"""MNIST digits among 4 distractors on 60 x 60, 4 glimpses of 14 x 14.
+"""MNIST digits among 4 distractors on 60 x 60, 4 glimpses of 20 x 20.
 
     python -m training.train mnist_cluttered_60 --data DIR
 
-Cost: 40 epochs of 60,000 new scenes. Score: none published for this model; in Mnih et al. (2014) a
+Cost: 15 epochs of 60,000 new scenes. Score: none published for this model; in Mnih et al. (2014) a
 recurrent attention model (8 glimpses of three scales) has 4.04 % test error, and a convolutional
 network 8.09 %; in Jaderberg et al. (2015) a spatial transformer has 1.7 %.
 """
