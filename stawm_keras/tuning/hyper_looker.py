@@ -1,5 +1,7 @@
 """A model that looks as a KerasTuner hypermodel."""
 
+from typing import Any
+
 import keras
 import keras_tuner
 
@@ -75,7 +77,7 @@ class HyperLooker(keras_tuner.HyperModel):
         self.model = model
         head, looking = _parts(model.get_config())
         self.given = {name: looking[name] for name in (*SEARCHED, "image_shape") if name in looking}
-        self.memory = None
+        self.memory: Any = None
         if head is not looking:
             self.memory = model.backbone.memory
             self.given |= _of_backbone(model.backbone)

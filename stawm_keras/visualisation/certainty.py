@@ -148,9 +148,9 @@ def _places(lines, across, count, image_shape):
     )
     axes = np.empty((lines, across, count, 3), object)
     for line, block, n, part in np.ndindex(axes.shape):
-        place = places[4 * line + part, (count + 1) * block + n]
-        axes[line, block, n, part] = figure.add_subplot(place)
-        axes[line, block, n, part].set_axis_off()
+        place = figure.add_subplot(places[4 * line + part, (count + 1) * block + n])
+        place.set_axis_off()
+        axes[line, block, n, part] = place
     return figure, axes
 
 
