@@ -11,8 +11,7 @@ from stawm_keras.layers import Thumbnail
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_memory
 from stawm_keras.layers.replica_dropout import ReplicaDropout
-from stawm_keras.models.cnn import build_cnn
-from stawm_keras.models.cnn import check_vector
+from stawm_keras.models.cnn import cnn_of
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.normalisation import normalisation
@@ -32,8 +31,9 @@ class STAWMBackbone(ConfiguredModel):
     Args:
         image_shape: Tuple `(height, width, channels)`.
         context_cnn: The CNN that sees the whole image: a sequence of `(filters, kernel, stride,
-            padding)`, or any Keras model from images to a vector. `None` for no context: all that
-            is known of an image is then what was seen in its glimpses.
+            padding, pool)`, of which a tuple may end early, or any Keras model from images to a
+            vector. `None` for no context: all that is known of an image is then what was seen in
+            its glimpses.
         glimpse_cnn: The CNN that sees each glimpse, likewise.
         num_glimpses: Integer N, how often to look.
         glimpse_size: Integer S, or a tuple of two, the size in pixels of an affine glimpse; `None`
@@ -113,7 +113,7 @@ class STAWMBackbone(ConfiguredModel):
         write, look = _memory(memory, memory_units), _sensor(sensor, glimpse_size, policy)
         units = 2 * write.units if lstm_units is None else lstm_units
         glimpse_shape = look.look_shape(tuple(image_shape))
-        see_glimpse = _cnn(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
+        see_glimpse = cnn_of(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
         loop = GlimpseLoop(
             STAWMCell(
                 look,
@@ -184,7 +184,7 @@ def _context(image, cnn, size, batch_norm, policy):
         return ops.ones_like(image[:, 0, 0, :1])  # Of which layers make a constant that is learned.
     if size is not None:
         image = Thumbnail(size, name="thumbnail")(image)
-    return _cnn(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
+    return cnn_of(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
 
 
 def _memory(memory, units):
@@ -209,10 +209,3 @@ def _check_only(name, layer, size_name, size):
             f"`{name}` has its own size: leave out `{size_name}`. Received: {name}={layer.name}, "
             f"{size_name}={size}"
         )
-
-
-def _cnn(input_shape, cnn, batch_norm, policy, name):
-    if isinstance(cnn, keras.Layer):
-        check_vector(cnn, input_shape, name)
-        return cnn
-    return build_cnn(input_shape, cnn, batch_norm, policy, name)
