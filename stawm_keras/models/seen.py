@@ -133,16 +133,29 @@ def _of_loop(loop, arguments, outputs, graph):
     if len(graph.inputs) == 1 and graph.inputs[0].shape[1:] == image.shape[1:]:
         image = graph.inputs[0]
 
+    return {**_given(returned), **seen_with(sensor, image, poses, loop.name)}
+
+
+def seen_with(sensor, image, poses, name):
+    """Functions for what a sensor sees of an image and where that is, by name.
+
+    Args:
+        sensor: The `Sensor`; that which looks again has its config, and is float32.
+        image: Symbolic tensor `(B, H, W, C)`, or `(B, N, H, W, C)`, in the units to be shown.
+        poses: Symbolic tensor `(B, N, P)`.
+        name: String, what the name of the layer that looks again begins with.
+    """
+
     def glimpses():
-        config = {**sensor.get_config(), "dtype": "float32", "name": f"{loop.name}_glimpses"}
+        config = {**sensor.get_config(), "dtype": "float32", "name": f"{name}_glimpses"}
         return type(sensor).from_config(config)(image, poses)
 
     def frames():
         return sensor.frames(poses, image.shape[-3:])
 
-    found = {**_given(returned), "glimpses": glimpses}
     # Only pictures need them: a sensor may do without.
-    return found if type(sensor).frames is Sensor.frames else {**found, "frames": frames}
+    found = {"glimpses": glimpses, "frames": frames}
+    return {"glimpses": glimpses} if type(sensor).frames is Sensor.frames else found
 
 
 def _of_inner(model, arguments):

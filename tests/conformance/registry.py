@@ -107,6 +107,23 @@ def backbone(**kwargs):
     )
 
 
+def spatial_transformer(**kwargs):
+    return models.SpatialTransformerClassifier(
+        IMAGE,
+        num_classes=4,
+        **{
+            "glimpse_size": (5, 4),
+            "localisation_cnn": [(3, 2, 1, 0, 2)],
+            "classifier_cnn": [(3, 2), (4, 2, 1, 0, 2)],
+            **kwargs,
+        },
+        localisation_units=6,
+        recurrent_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+    )
+
+
 def own_cnn():
     """A CNN that the user brings, with a dtype policy of its own."""
     see, flatten = keras.layers.Conv2D(3, 2, dtype="float32"), keras.layers.Flatten(dtype="float32")
@@ -195,9 +212,19 @@ ENTRIES = {
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "ZoomEmitter": Entry(lambda: layers.ZoomEmitter(7, 0.3, spread=0.2, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
+    "PlainClassifier": Entry(
+        lambda: models.PlainClassifier(IMAGE, 4, units=(6, 5), mean=0.5), (pixels(),)
+    ),
+    "PlainClassifier, convolutional": Entry(
+        lambda: models.PlainClassifier(
+            IMAGE, 4, cnn=[(3, 4, 2), (4, 2, 1, 1, 2)], units=(), batch_norm=True
+        ),
+        (pixels(),),
+    ),
     "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
     "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
+    "ScaledGradient": Entry(lambda: layers.ScaledGradient(0.5), (array(3, 2),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, context on a thumbnail": Entry(
         lambda: backbone(context_size=(6, 5)), (pixels(),)
@@ -219,6 +246,17 @@ ENTRIES = {
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
     ),
     "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
+    "SpatialTransformerClassifier": Entry(spatial_transformer, (pixels(),)),
+    "SpatialTransformerClassifier, of several objects": Entry(
+        lambda: spatial_transformer(transform="projective", num_objects=2, batch_norm=True),
+        (pixels(),),
+    ),
+    "SpatialTransformerClassifier, own sensor": Entry(
+        lambda: spatial_transformer(
+            transform=layers.ThinPlateSplineGlimpse(10, (2, 3), name="bend"), glimpse_size=None
+        ),
+        (pixels(),),
+    ),
     "ThinPlateSplineGlimpse": Entry(
         lambda: layers.ThinPlateSplineGlimpse((5, 4), (2, 3)), (pixels(), spline())
     ),
