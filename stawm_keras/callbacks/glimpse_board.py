@@ -56,7 +56,7 @@ class GlimpseBoard(keras.callbacks.Callback):
     Args:
         log_dir: Path of TensorBoard's folder.
         images: Array `(B, H, W, C)`, pixels in [0, 255]: a fixed few validation images, 64, say.
-        labels: Optional integers `(B,)`, the right classes.
+        labels: Optional integers `(B,)`, the right classes, or `(B, S)`, of several objects.
         every: Integer, how many epochs there are from one look to the next.
         shown: Integer, how many images a picture shows.
         class_names: Sequence of names of the classes, which then stand in place of their numbers;
@@ -78,7 +78,9 @@ class GlimpseBoard(keras.callbacks.Callback):
         super().__init__()
         self.folder = pathlib.Path(log_dir) / "glimpses"
         self.images = np.asarray(images)
-        self.labels = None if labels is None else np.asarray(labels).reshape(-1)
+        self.labels = None if labels is None else np.asarray(labels)
+        if np.shape(self.labels) == (len(self.images), 1):
+            self.labels = self.labels[:, 0]
         self.every = every
         self.shown = shown
         self.class_names = class_names
@@ -87,11 +89,14 @@ class GlimpseBoard(keras.callbacks.Callback):
                 raise ValueError(
                     f"`{name}` must be a positive integer. Received: {name}={getattr(self, name)}"
                 )
-        labelled = self.labels is None or self.labels.shape == self.images.shape[:1]
+        labelled = self.labels is None or (
+            self.labels.ndim in (1, 2) and len(self.labels) == len(self.images)
+        )
         if self.images.ndim != 4 or not len(self.images) or not labelled:
             raise ValueError(
-                "`images` (B, H, W, C) must be at least one, and `labels` (B,) as many. Received: "
-                f"images of shape {np.shape(images)}, labels of shape {np.shape(labels)}"
+                "`images` (B, H, W, C) must be at least one, and `labels` (B,), or (B, S) of "
+                f"several objects, as many. Received: images of shape {np.shape(images)}, "
+                f"labels of shape {np.shape(labels)}"
             )
         for package in ("tensorboardX", "matplotlib"):
             if importlib.util.find_spec(package) is None:

@@ -34,8 +34,8 @@ def plot_glimpses(
             pixels, in order round each frame.
         glimpses: Array `(B, N, h, w, C)`, pixels in [0, 255]; or `(B, N, h, w, P C)` of P patches,
             which are shown side by side.
-        predicted: Optional integers `(B,)`, the predicted classes.
-        actual: Optional integers `(B,)`, the right ones; wrong predictions are marked.
+        predicted: Optional integers `(B,)`, the predicted classes, or `(B, S)`, of several objects.
+        actual: Optional integers, likewise, the right ones; wrong predictions are marked.
         class_names: Optional sequence of names of the classes; by default their numbers.
         across: Integer, how many images stand side by side; by default as many as make a sheet that
             is a little wider than it is high.
@@ -115,7 +115,7 @@ def _side_by_side(glimpses, channels):
 def _title(predicted, actual, class_names):
     """The lines of a title, and how it looks."""
     lines = []
-    wrong = predicted is not None and actual is not None and predicted != actual
+    wrong = predicted is not None and actual is not None and np.any(predicted != actual)
     if predicted is not None:
         lines.append(f"predicted: {name_of(predicted, class_names)}" + (" ✗" if wrong else ""))
     if actual is not None:

@@ -8,6 +8,7 @@ from training.data import Composer
 from training.data import Dataset
 from training.data import Scenes
 from training.data import Split
+from training.recipes.values.composition import DIGITS
 
 # As published: translated and cluttered by Mnih et al. ("Recurrent Models of Visual Attention",
 # 2014), rotated, rts and sequence by Jaderberg et al. ("Spatial Transformer Networks", 2015), sum
@@ -17,7 +18,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "cluttered": {"side": 60, "distractors": 4},
     "rotated": {"rotation": 90.0, "arrangement": "centre"},
     "rts": {"side": 42, "rotation": 45.0, "zoom": (0.7, 1.2)},
-    "sequence": {"side": 100, "objects": 3, "arrangement": "row"},
+    "sequence": {"side": 100, "objects": DIGITS, "arrangement": "row"},
     "sum": {"side": 100, "objects": 2, "arrangement": "apart", "total": True},
 }
 

@@ -23,15 +23,16 @@ def of_classes(logits, labels):
     """What a classifier's answers are worth.
 
     Args:
-        logits: Array `(B, classes)`.
-        labels: Integers `(B,)`.
+        logits: Array `(B, classes)`, or `(B, S, classes)` of several objects an image.
+        labels: Integers `(B,)`, or `(B, S)`.
 
     Returns:
-        Dictionary: `error` in percent; `loss`, the cross-entropy; `recall`, a list of how many
-        percent of each class' images were recognised, `None` where there are none; and of at most
-        1,000 classes `confusion`, an array `(classes, classes)` of how many images of a class (row)
-        were taken for a class (column).
+        Dictionary, in which each object counts as an image: `error` in percent; `loss`, the
+        cross-entropy; `recall`, a list of how many percent of each class' images were recognised,
+        `None` where there are none; and of at most 1,000 classes `confusion`, an array `(classes,
+        classes)` of how many images of a class (row) were taken for a class (column).
     """
+    logits, labels = logits.reshape(-1, logits.shape[-1]), labels.reshape(-1)
     loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
     count, predicted = logits.shape[-1], logits.argmax(-1)
     there, right = (

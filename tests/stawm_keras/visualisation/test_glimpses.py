@@ -96,6 +96,13 @@ def test_titles_name_the_classes_and_mark_wrong_ones():
     assert draw(*drawn)[0][0].get_title() == ""
 
 
+def test_titles_name_several_objects():
+    drawn = pixels(2, 12, 20, 3), some_frames(2, 2), pixels(2, 2, 4, 4, 3)
+    several = {"predicted": np.array([[2, 1], [0, 1]]), "actual": np.array([[2, 1], [1, 0]])}
+    right, wrong = (row[0].get_title() for row in draw(*drawn, **several))
+    assert right == "predicted: 2 1\nactual: 2 1" and wrong == "predicted: 0 1 ✗\nactual: 1 0"
+
+
 def test_titles_of_classes_with_names_that_are_no_names():
     """What matplotlib takes for a formula, what is too long, and a class that has none."""
     names = ["$5 \\bills$", "Wolfsmilchschwärmer, junge Raupe"]

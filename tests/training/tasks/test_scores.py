@@ -17,6 +17,11 @@ def test_of_classes():
     assert found["confusion"].tolist() == expected
 
 
+def test_every_object_of_an_image_counts():
+    found = scores.of_classes(np.eye(3)[[[0, 1], [2, 2]]], np.array([[0, 1], [2, 0]]))
+    assert found["error"] == 25 and found["confusion"].tolist() == [[1, 0, 1], [0, 1, 0], [0, 0, 1]]
+
+
 def test_of_more_classes_than_a_table_has():
     found = scores.of_classes(np.zeros((2, 1001)), np.array([0, 1000]))
     assert found["recall"][0] == 100 and found["recall"][1000] == 0

@@ -9,6 +9,8 @@ from pydantic import model_validator
 
 from training.recipes.values.group import Group
 
+DIGITS = 3  # Objects of a sequence.
+
 Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum"]
 
 

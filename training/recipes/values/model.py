@@ -10,11 +10,14 @@ class Model(Group):
 
     Attributes:
         classifies: Whether it needs a number of classes.
-        names_several: Whether it answers with a label for each object of a sequence.
+        labels: How many labels it answers with, one for each object of a sequence.
     """
 
     classifies: ClassVar[bool] = False
-    names_several: ClassVar[bool] = False
+
+    @property
+    def labels(self) -> int:
+        return 1
 
     def check_images(self, image_shape):
         """Raises `ValueError` if the model cannot take images of a shape."""
