@@ -14,6 +14,7 @@ from stawm_keras.models.stawm.stawm_backbone import STAWMBackbone
 from stawm_keras.models.stawm.stawm_classifier import STAWMClassifier
 from stawm_keras.models.stawm.stawm_drawer import STAWMDrawer
 from stawm_keras.models.stawm.stawm_sketchpad import STAWMSketchpad
+from stawm_keras.models.watching import watch
 
 __all__ = [
     "BetaVAE",
@@ -28,4 +29,5 @@ __all__ = [
     "class_names_of",
     "observe",
     "seen",
+    "watch",
 ]

@@ -60,7 +60,7 @@ def observe(model, *names):
     >>> sorted(look(np.zeros((2, 32, 32, 3))))
     ['kl', 'latents']
     """
-    return keras.Model(_graph_of(model).input, named(model, *names))
+    return keras.Model(graph_of(model).input, named(model, *names))
 
 
 def named(model, *names):
@@ -83,9 +83,9 @@ def looks(model):
 
 def _all(model):
     """A function for each name, which gives its tensors: few of them are asked for at once."""
-    graph = _graph_of(model)
+    graph = graph_of(model)
     found = {}
-    for operation, arguments, outputs in _calls(graph):
+    for operation, arguments, outputs in calls_of(graph):
         if isinstance(operation, GlimpseLoop):
             parts = _of_loop(operation, arguments, outputs, graph)
         elif isinstance(operation, keras.Model) and looks(operation):
@@ -96,14 +96,14 @@ def _all(model):
             # A second loop's names stand behind the loop's.
             found[f"{operation.name}_{name}" if name in found else name] = make
     own = getattr(model, "own_seen", None)
-    return found | _given(_outputs_of(graph) if own is None else own)
+    return found | _given(outputs_of(graph) if own is None else own)
 
 
 def _given(tensors):
     return {name: lambda tensor=tensor: tensor for name, tensor in tensors.items()}
 
 
-def _graph_of(model):
+def graph_of(model):
     """A sequential model holds a functional one."""
     graph = getattr(model, "_functional", None) or model
     if not hasattr(graph, "operations"):
@@ -114,7 +114,7 @@ def _graph_of(model):
     return graph
 
 
-def _calls(graph):
+def calls_of(graph):
     """Every call in a functional model: the operation, its arguments, and its flat outputs."""
     for depth in sorted(graph._nodes_by_depth, reverse=True):
         for node in graph._nodes_by_depth[depth]:
@@ -167,7 +167,7 @@ def _of_inner(model, arguments):
     return {name: functools.partial(make, name) for name in _all(model)}
 
 
-def _outputs_of(graph):
+def outputs_of(graph):
     """A model's outputs by name."""
     if isinstance(graph.output, dict):
         return dict(graph.output)

@@ -77,7 +77,6 @@ def recurrent_attention(**kwargs):
     return models.RecurrentAttention(
         IMAGE,
         num_classes=4,
-        num_glimpses=3,
         glimpse_size=4,
         scales=2,
         units=12,
@@ -85,7 +84,7 @@ def recurrent_attention(**kwargs):
         mean=[0.4, 0.5],
         std=[0.2, 0.3],
         seed=1,
-        **kwargs,
+        **{"num_glimpses": 3, **kwargs},
     )
 
 
@@ -97,9 +96,9 @@ def backbone(**kwargs):
             "glimpse_cnn": [(4, 3, 1, 0)],
             "glimpse_size": 5,
             "memory_units": UNITS,
+            "num_glimpses": 3,
             **kwargs,
         },
-        num_glimpses=3,
         lstm_units=12,
         mean=[0.4, 0.5],
         std=[0.2, 0.3],
@@ -223,6 +222,9 @@ ENTRIES = {
     ),
     "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
     "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),
+    "RecurrentAttention, of videos": Entry(
+        lambda: recurrent_attention(video=True), (255 * array(3, *IMAGE),)
+    ),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
     "ScaledGradient": Entry(lambda: layers.ScaledGradient(0.5), (array(3, 2),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
@@ -230,6 +232,7 @@ ENTRIES = {
         lambda: backbone(context_size=(6, 5)), (pixels(),)
     ),
     "STAWMBackbone, no context": Entry(lambda: backbone(context_cnn=None), (pixels(),)),
+    "STAWMBackbone, of videos": Entry(lambda: backbone(video=True), (255 * array(3, *IMAGE),)),
     "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),
     "STAWMClassifier": Entry(
         lambda: models.STAWMClassifier(backbone(), num_classes=4, seed=1), (pixels(),)

@@ -14,6 +14,7 @@ from stawm_keras.layers.replica_dropout import ReplicaDropout
 from stawm_keras.models.cnn import cnn_of
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.image_input import image_input
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
 from stawm_keras.registration import register
@@ -52,13 +53,16 @@ class STAWMBackbone(ConfiguredModel):
         context_size: Integer or tuple of two, the height and width in pixels of the `Thumbnail`
             that the context CNN sees in place of the image. A model with it costs the same for
             images of any size.
+        video: Boolean, whether there is a frame for every glimpse (see `watch`); the context is
+            that of the first frame.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the dropout.
         **kwargs: Other `keras.Model` arguments, `name` and `dtype` among them.
 
     Input shape:
-        `(B, height, width, channels)`, pixels in [0, 255].
+        `(B, height, width, channels)`, pixels in [0, 255]; of videos `(B, N, height, width,
+        channels)`.
 
     Output shape:
         Dictionary: `"context"` `(B, F)`, the features of the context CNN; `"poses"` `(B, N, P)`,
@@ -102,6 +106,7 @@ class STAWMBackbone(ConfiguredModel):
         sensor=None,
         pose_emitter=None,
         context_size=None,
+        video=False,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -133,9 +138,10 @@ class STAWMBackbone(ConfiguredModel):
         )
 
         # === Functional model ===
-        image = keras.Input(image_shape, name="image")
+        image = image_input(image_shape, num_glimpses, video)
         normalised = normalisation(mean, std, image_shape[-1], policy)(image)
-        context = _context(normalised, context_cnn, context_size, batch_norm, policy)
+        first = normalised[:, 0] if video else normalised
+        context = _context(first, context_cnn, context_size, batch_norm, policy)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
         start = ReplicaDropout(
             dropout, seed=seed_of(seed, "context"), dtype=policy, name="context_dropout"
@@ -159,6 +165,7 @@ class STAWMBackbone(ConfiguredModel):
             "sensor": sensor,
             "pose_emitter": pose_emitter,
             "context_size": context_size,
+            "video": video,
             "mean": mean,
             "std": std,
             "seed": seed,
