@@ -55,7 +55,8 @@ class GlimpseBoard(keras.callbacks.Callback):
 
     Args:
         log_dir: Path of TensorBoard's folder.
-        images: Array `(B, H, W, C)`, pixels in [0, 255]: a fixed few validation images, 64, say.
+        images: Array `(B, H, W, C)`, pixels in [0, 255]: a fixed few validation images, 64, say; or
+            videos `(B, N, H, W, C)`.
         labels: Optional integers `(B,)`, the right classes, or `(B, S)`, of several objects.
         every: Integer, how many epochs there are from one look to the next.
         shown: Integer, how many images a picture shows.
@@ -92,7 +93,7 @@ class GlimpseBoard(keras.callbacks.Callback):
         labelled = self.labels is None or (
             self.labels.ndim in (1, 2) and len(self.labels) == len(self.images)
         )
-        if self.images.ndim != 4 or not len(self.images) or not labelled:
+        if self.images.ndim not in (4, 5) or not len(self.images) or not labelled:
             raise ValueError(
                 "`images` (B, H, W, C) must be at least one, and `labels` (B,), or (B, S) of "
                 f"several objects, as many. Received: images of shape {np.shape(images)}, "
@@ -137,9 +138,9 @@ class GlimpseBoard(keras.callbacks.Callback):
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
         self._write_means("memory", self._measure(found), step)
         if "frames" in found:
-            looks = measure_looks(found["frames"], self.images.shape[1:])
+            looks = measure_looks(found["frames"], self.images.shape[-3:])
             self._write_means("looks", looks, step)
-            for name, numbers in frame_parts(found["frames"], self.images.shape[1:]).items():
+            for name, numbers in frame_parts(found["frames"], self.images.shape[-3:]).items():
                 # Equal bins: the usual ones grow with the number, too wide for scales near 1.
                 self.writer.add_histogram(f"frames/{name}", numbers, step, bins=_BINS)
         if {"latents", "drawing"} <= found.keys():

@@ -29,8 +29,8 @@ def _stawm(recipe):
 
 
 def _recurrent_attention(recipe):
-    seed = recipe.running.seed
-    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model), seed=seed)
+    seed, video = recipe.running.seed, recipe.images.composition.moves
+    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model), video=video, seed=seed)
 
 
 def _spatial_transformer(recipe):

@@ -10,10 +10,12 @@ class Model(Group):
 
     Attributes:
         classifies: Whether it needs a number of classes.
+        watches: Whether it looks at videos, if there are any, a frame a glimpse.
         labels: How many labels it answers with, one for each object of a sequence.
     """
 
     classifies: ClassVar[bool] = False
+    watches: ClassVar[bool] = False
 
     @property
     def labels(self) -> int:

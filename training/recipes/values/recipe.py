@@ -69,3 +69,19 @@ class Recipe(Group):
                 f"for {scene!r}."
             )
         return self
+
+    @model_validator(mode="after")
+    def _looks_once_at_every_frame(self) -> Self:
+        composition = self.images.composition
+        if composition.moves and not self.model.watches:
+            raise ValueError(
+                "scene must not be moving for a model that does not look at videos. Received: "
+                f"{composition.scene!r}."
+            )
+        glimpses = self.model.flat().get("num_glimpses")
+        if composition.frames not in (None, glimpses):
+            raise ValueError(
+                f"frames must be {glimpses}, the num_glimpses of the model. Received: "
+                f"{composition.frames}."
+            )
+        return self
