@@ -79,9 +79,9 @@ class GlimpseBoard(keras.callbacks.Callback):
         super().__init__()
         self.folder = pathlib.Path(log_dir) / "glimpses"
         self.images = np.asarray(images)
+        if np.shape(labels) == (len(self.images), 1):
+            labels = np.reshape(labels, -1)
         self.labels = None if labels is None else np.asarray(labels)
-        if np.shape(self.labels) == (len(self.images), 1):
-            self.labels = self.labels[:, 0]
         self.every = every
         self.shown = shown
         self.class_names = class_names
