@@ -212,11 +212,8 @@ ENTRIES = {
     "ZoomEmitter": Entry(lambda: layers.ZoomEmitter(7, 0.3, spread=0.2, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
     "PlainClassifier": Entry(
-        lambda: models.PlainClassifier(IMAGE, 4, units=(6, 5), mean=0.5), (pixels(),)
-    ),
-    "PlainClassifier, convolutional": Entry(
         lambda: models.PlainClassifier(
-            IMAGE, 4, cnn=[(3, 4, 2), (4, 2, 1, 1, 2)], units=(), batch_norm=True
+            IMAGE, 4, cnn=[(3, 4, 2), (4, 2, 1, 1, 2)], units=(6, 5), batch_norm=True
         ),
         (pixels(),),
     ),
@@ -232,7 +229,6 @@ ENTRIES = {
         lambda: backbone(context_size=(6, 5)), (pixels(),)
     ),
     "STAWMBackbone, no context": Entry(lambda: backbone(context_cnn=None), (pixels(),)),
-    "STAWMBackbone, of videos": Entry(lambda: backbone(video=True), (255 * array(3, *IMAGE),)),
     "STAWMBackbone, own layers": Entry(own_layers, (pixels(),)),
     "STAWMClassifier": Entry(
         lambda: models.STAWMClassifier(backbone(), num_classes=4, seed=1), (pixels(),)
@@ -249,14 +245,17 @@ ENTRIES = {
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
     ),
     "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
-    "SpatialTransformerClassifier": Entry(spatial_transformer, (pixels(),)),
-    "SpatialTransformerClassifier, of several objects": Entry(
-        lambda: spatial_transformer(transform="projective", num_objects=2, batch_norm=True),
-        (pixels(),),
-    ),
-    "SpatialTransformerClassifier, own sensor": Entry(
+    "SpatialTransformerClassifier": Entry(
         lambda: spatial_transformer(
             transform=layers.ThinPlateSplineGlimpse(10, (2, 3), name="bend"), glimpse_size=None
+        ),
+        (pixels(),),
+    ),
+    "SpatialTransformerClassifier, of several objects": Entry(
+        lambda: spatial_transformer(
+            num_objects=2,
+            pose_emitter=layers.ZoomEmitter(5, spread=0.1, seed=1, name="zoom"),
+            batch_norm=True,
         ),
         (pixels(),),
     ),

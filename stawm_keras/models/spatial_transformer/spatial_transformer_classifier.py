@@ -16,6 +16,7 @@ from stawm_keras.layers import Sensor
 from stawm_keras.layers import ThinPlateSplineGlimpse
 from stawm_keras.layers.glimpse.geometry import height_and_width
 from stawm_keras.layers.glimpse.sensor import check_sensor
+from stawm_keras.layers.glimpse.stawm_cell import check_pose_emitter
 from stawm_keras.models.class_head import linear_logits
 from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.cnn import cnn_of
@@ -60,6 +61,8 @@ class SpatialTransformerClassifier(ConfiguredModel):
             stride, padding, pool)`, or any Keras model from images, of half the size, to a vector.
         classifier_cnn: The CNN of the classifier, likewise, from glimpses.
         localisation_units: Integer, the units of the layer before the pose.
+        pose_emitter: `PoseEmitter` that says where to look, such as a `ZoomEmitter`, whose poses
+            stay in the image; `None` for one of `localisation_units` whose poses are free.
         recurrent_units: Integer, the units of the GRU, where there are several objects.
         localisation_rate: Float in (0, 1], the part of its gradient that the localisation network
             is given (see `ScaledGradient`): a tenth keeps poses from drifting off.
@@ -83,8 +86,8 @@ class SpatialTransformerClassifier(ConfiguredModel):
     Raises:
         ValueError: If `num_classes` is less than 2, `class_names` are not as many names, there is
             no such transform, a size, a rate or `std` is not positive, `mean` or `std` is of other
-            channels, a CNN does not fit its input or makes no vector of it, or a size is given
-            beside a sensor.
+            channels, a CNN does not fit its input or makes no vector of it, the pose emitter emits
+            no poses of the sensor, or a size is given beside a sensor.
 
     Example:
 
@@ -110,6 +113,7 @@ class SpatialTransformerClassifier(ConfiguredModel):
         localisation_cnn=LOCALISATION,
         classifier_cnn=CLASSIFIER,
         localisation_units=20,
+        pose_emitter=None,
         recurrent_units=256,
         localisation_rate=0.1,
         oversampling=2,
@@ -135,9 +139,10 @@ class SpatialTransformerClassifier(ConfiguredModel):
         glimpse_shape = average.compute_output_shape((None, *sample_shape))[1:]
         localise = cnn_of(half, localisation_cnn, batch_norm, policy, "localisation_cnn")
         classify = cnn_of(glimpse_shape, classifier_cnn, batch_norm, policy, "classifier_cnn")
-        emitter = PoseEmitter(
+        emitter = pose_emitter or PoseEmitter(
             localisation_units, initial_pose=sensor.whole_image, dtype=policy, name="pose_emitter"
         )
+        check_pose_emitter(emitter, sensor)
 
         # === Functional model ===
         image = keras.Input(image_shape, name="image")
@@ -168,6 +173,7 @@ class SpatialTransformerClassifier(ConfiguredModel):
             "localisation_cnn": localisation_cnn,
             "classifier_cnn": classifier_cnn,
             "localisation_units": localisation_units,
+            "pose_emitter": pose_emitter,
             "recurrent_units": recurrent_units,
             "localisation_rate": localisation_rate,
             "oversampling": oversampling,

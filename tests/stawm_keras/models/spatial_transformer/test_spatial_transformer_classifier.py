@@ -8,6 +8,7 @@ from reference import sample
 from registry import spatial_transformer
 
 from stawm_keras.layers import AffineGlimpse
+from stawm_keras.layers import ZoomEmitter
 from stawm_keras.models import SpatialTransformerClassifier
 from stawm_keras.visualisation import look_at
 from stawm_keras.visualisation import plot_glimpses
@@ -240,6 +241,10 @@ def test_two_devices_learn_what_one_would():
     [
         ({"transform": "rigid"}, "`transform` must be one of affine, projective, thin_plate_splin"),
         ({"transform": AffineGlimpse(8)}, "A sensor has its own size: leave out `glimpse_size`"),
+        (
+            {"pose_emitter": ZoomEmitter(4), "transform": "projective"},
+            "sensor's poses, which have 8",
+        ),
         ({"num_objects": 0}, "`num_objects` must be a positive integer. Received: num_objects=0"),
         ({"oversampling": 0}, "`oversampling` must be a positive integer"),
         ({"glimpse_size": 0}, "`glimpse_size` must be a positive integer or two of them"),
