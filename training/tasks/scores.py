@@ -63,7 +63,8 @@ def of_looks(model, images):
         Dictionary of lists, a number a glimpse, in percent: `inside`, the share of the image inside
         a look; `seen`, the share that it or a look before has seen; `outside`, how many looks have
         their centre outside the image; and of scenes `on_object`, in how many the centre of the
-        object that the scene was made for lies inside the look's first frame, a retina's narrowest.
+        object that the scene was made for lies inside the look's first frame, a retina's narrowest;
+        of the object whose turn it is, where each has a label.
         And `pixels`, how many numbers the sensor gave of an image, in all glimpses.
     """
     observed = observe(model, "frames", "glimpses")
@@ -73,10 +74,9 @@ def of_looks(model, images):
         batch = images.fixed(rows) if isinstance(images, Scenes) else None
         pixels = images[rows] if batch is None else batch.images
         looks = observed.predict_on_batch(pixels)
-        found = measure_looks(looks["frames"], pixels.shape[1:])
+        found = measure_looks(looks["frames"], pixels.shape[-3:])
         if batch is not None:
-            left, top, right, bottom = batch.boxes[:, 0].T
-            centres = np.stack([left + right, top + bottom], axis=-1) / 2
+            centres = _sought(batch, looks["frames"].shape[1])
             found["on_object"] = encloses(looks["frames"][:, :, :1], centres)
         parts.append(found)
     total = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -84,6 +84,18 @@ def of_looks(model, images):
         **{name: (100 * numbers.mean(axis=0)).tolist() for name, numbers in total.items()},
         "pixels": math.prod(looks["glimpses"].shape[1:]),
     }
+
+
+def _sought(scenes, count):
+    """The centres `(B, N, 2)` of what each of so many looks at scenes is to find."""
+    boxes = scenes.boxes
+    if boxes.ndim == 4:  # Of every frame of a video.
+        boxes = boxes[:, :, 0]
+    elif scenes.labels.ndim == 1:
+        boxes = boxes[:, :1].repeat(count, axis=1)
+    else:
+        boxes = boxes[:, np.arange(count) * boxes.shape[1] // count]
+    return (boxes[..., :2] + boxes[..., 2:]) / 2
 
 
 def of_drawings(model, images):
