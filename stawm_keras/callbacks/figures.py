@@ -14,8 +14,8 @@ def draw_figures(seen, images, labels, shown, class_names=None):
 
     Args:
         seen: Dictionary, as `look_at` returns it.
-        images: Array `(B, H, W, C)`, pixels in [0, 255].
-        labels: Integers `(B,)`, the right classes, or `None`.
+        images: Array `(B, H, W, C)`, pixels in [0, 255], or videos `(B, N, H, W, C)`.
+        labels: Integers `(B,)`, the right classes, or `(B, S)`, of several objects, or `None`.
         shown: Integer, how many images a picture shows, spread over the classes.
         class_names: Sequence of names of the classes, or `None`.
 
@@ -23,7 +23,8 @@ def draw_figures(seen, images, labels, shown, class_names=None):
         Dictionary of `matplotlib.figure.Figure`, by what they show: what there is of "glimpses",
         "coverage", "memories", "stages", "masks", "drawings" and "misclassified".
     """
-    classes = np.zeros(len(images)) if labels is None else labels
+    classes = np.zeros(len(images)) if labels is None else labels.reshape(len(images), -1)[:, 0]
+    stills = images if images.ndim == 4 else images[:, 0]
     few = spread(shown, classes)
     predicted = seen["logits"].argmax(-1) if "logits" in seen else None
 
@@ -48,13 +49,13 @@ def draw_figures(seen, images, labels, shown, class_names=None):
 
     figures = {}
     if {"frames", "glimpses"} <= seen.keys():
-        coverage = visualisation.glimpse_coverage(seen["frames"], images.shape[1:])
+        coverage = visualisation.glimpse_coverage(seen["frames"], stills.shape[1:])
         figures["glimpses"] = glimpses(few)
-        figures["coverage"] = visualisation.plot_coverage(coverage, images)
+        figures["coverage"] = visualisation.plot_coverage(coverage, stills)
     if "memory" in seen:
         memory = {name: part[few] for name, part in seen["memory"].items()}
         matrices = visualisation.memory_matrices(memory)
-        figures["memories"] = visualisation.plot_memories(matrices, images[few])
+        figures["memories"] = visualisation.plot_memories(matrices, stills[few])
     if {"canvases", "sketch_frames"} <= seen.keys():
         figures["stages"] = visualisation.plot_stages(
             seen["canvases"][few], seen["sketch_frames"][few], images[few]
@@ -64,7 +65,7 @@ def draw_figures(seen, images, labels, shown, class_names=None):
     if "masks" in seen:
         figures["masks"] = visualisation.plot_masks(seen["masks"][few, -1], images[few])
     if predicted is not None and labels is not None:
-        wrong = np.flatnonzero(predicted != labels)
+        wrong = np.flatnonzero((predicted != labels).reshape(len(images), -1).any(axis=1))
         wrong = wrong[spread(shown, classes[wrong])]
         if len(wrong) and "drawing" in seen:
             figures["misclassified"] = drawings(wrong, **answers(wrong))

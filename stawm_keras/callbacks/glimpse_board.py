@@ -55,8 +55,9 @@ class GlimpseBoard(keras.callbacks.Callback):
 
     Args:
         log_dir: Path of TensorBoard's folder.
-        images: Array `(B, H, W, C)`, pixels in [0, 255]: a fixed few validation images, 64, say.
-        labels: Optional integers `(B,)`, the right classes.
+        images: Array `(B, H, W, C)`, pixels in [0, 255]: a fixed few validation images, 64, say; or
+            videos `(B, N, H, W, C)`.
+        labels: Optional integers `(B,)`, the right classes, or `(B, S)`, of several objects.
         every: Integer, how many epochs there are from one look to the next.
         shown: Integer, how many images a picture shows.
         class_names: Sequence of names of the classes, which then stand in place of their numbers;
@@ -78,7 +79,9 @@ class GlimpseBoard(keras.callbacks.Callback):
         super().__init__()
         self.folder = pathlib.Path(log_dir) / "glimpses"
         self.images = np.asarray(images)
-        self.labels = None if labels is None else np.asarray(labels).reshape(-1)
+        if np.shape(labels) == (len(self.images), 1):
+            labels = np.reshape(labels, -1)
+        self.labels = None if labels is None else np.asarray(labels)
         self.every = every
         self.shown = shown
         self.class_names = class_names
@@ -87,11 +90,14 @@ class GlimpseBoard(keras.callbacks.Callback):
                 raise ValueError(
                     f"`{name}` must be a positive integer. Received: {name}={getattr(self, name)}"
                 )
-        labelled = self.labels is None or self.labels.shape == self.images.shape[:1]
-        if self.images.ndim != 4 or not len(self.images) or not labelled:
+        labelled = self.labels is None or (
+            self.labels.ndim in (1, 2) and len(self.labels) == len(self.images)
+        )
+        if self.images.ndim not in (4, 5) or not len(self.images) or not labelled:
             raise ValueError(
-                "`images` (B, H, W, C) must be at least one, and `labels` (B,) as many. Received: "
-                f"images of shape {np.shape(images)}, labels of shape {np.shape(labels)}"
+                "`images` (B, H, W, C) must be at least one, and `labels` (B,), or (B, S) of "
+                f"several objects, as many. Received: images of shape {np.shape(images)}, "
+                f"labels of shape {np.shape(labels)}"
             )
         for package in ("tensorboardX", "matplotlib"):
             if importlib.util.find_spec(package) is None:
@@ -132,9 +138,9 @@ class GlimpseBoard(keras.callbacks.Callback):
             self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
         self._write_means("memory", self._measure(found), step)
         if "frames" in found:
-            looks = measure_looks(found["frames"], self.images.shape[1:])
+            looks = measure_looks(found["frames"], self.images.shape[-3:])
             self._write_means("looks", looks, step)
-            for name, numbers in frame_parts(found["frames"], self.images.shape[1:]).items():
+            for name, numbers in frame_parts(found["frames"], self.images.shape[-3:]).items():
                 # Equal bins: the usual ones grow with the number, too wide for scales near 1.
                 self.writer.add_histogram(f"frames/{name}", numbers, step, bins=_BINS)
         if {"latents", "drawing"} <= found.keys():

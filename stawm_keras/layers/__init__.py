@@ -23,6 +23,7 @@ from stawm_keras.layers.glimpse.zoom_emitter import ZoomEmitter
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
+from stawm_keras.layers.scaled_gradient import ScaledGradient
 from stawm_keras.layers.thumbnail import Thumbnail
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RecurrentAttentionCell",
     "RetinaGlimpse",
     "STAWMCell",
+    "ScaledGradient",
     "Sensor",
     "Sketcher",
     "ThinPlateSplineGlimpse",

@@ -2,24 +2,32 @@
 
 from stawm_keras.models.beta_vae.beta_vae import BetaVAE
 from stawm_keras.models.class_names import class_names_of
+from stawm_keras.models.plain.plain_classifier import PlainClassifier
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
+from stawm_keras.models.spatial_transformer.spatial_transformer_classifier import (
+    SpatialTransformerClassifier,
+)
 from stawm_keras.models.stawm.self_supervised_classifier import SelfSupervisedClassifier
 from stawm_keras.models.stawm.stawm_backbone import STAWMBackbone
 from stawm_keras.models.stawm.stawm_classifier import STAWMClassifier
 from stawm_keras.models.stawm.stawm_drawer import STAWMDrawer
 from stawm_keras.models.stawm.stawm_sketchpad import STAWMSketchpad
+from stawm_keras.models.watching import watch
 
 __all__ = [
     "BetaVAE",
+    "PlainClassifier",
     "RecurrentAttention",
     "STAWMBackbone",
     "STAWMClassifier",
     "STAWMDrawer",
     "STAWMSketchpad",
     "SelfSupervisedClassifier",
+    "SpatialTransformerClassifier",
     "class_names_of",
     "observe",
     "seen",
+    "watch",
 ]

@@ -18,22 +18,30 @@ class Conv(NamedTuple):
         kernel: Side of the kernel, in pixels.
         stride: Step between outputs, in pixels.
         padding: Zeros added at every border, in pixels.
+        pool: Side of the squares whose largest values are kept; 1 to keep all.
     """
 
     filters: int
     kernel: int = 3
     stride: int = 1
     padding: int = 0
+    pool: int = 1
+
+    def side_after(self, side):
+        """What a side becomes; less than 1 where nothing is left."""
+        return ((side + 2 * self.padding - self.kernel) // self.stride + 1) // self.pool
 
 
 def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
     """Builds a CNN from images to a flat vector of features.
 
-    Every convolution is followed by batch normalisation, if asked for, and ReLU.
+    Every convolution is followed by batch normalisation, if asked for, ReLU, and max pooling, if
+    asked for.
 
     Args:
         input_shape: Tuple `(height, width, channels)`.
-        convs: Sequence of `Conv`, or of tuples `(filters, kernel, stride, padding)`.
+        convs: Sequence of `Conv`, or of tuples `(filters, kernel, stride, padding, pool)`, which
+            may end early.
         batch_norm: Boolean, whether to normalise; the convolutions then have no bias.
         dtype: Dtype policy of all layers.
         name: Name of the model.
@@ -55,7 +63,7 @@ def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
     convs = [Conv(*conv) for conv in convs]
     sides_after(input_shape, convs)
     layers = [keras.Input(input_shape)]
-    for filters, kernel, stride, padding in convs:
+    for filters, kernel, stride, padding, pool in convs:
         if padding:
             layers.append(keras.layers.ZeroPadding2D(padding, dtype=dtype))
         layers.append(
@@ -64,8 +72,22 @@ def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
         if batch_norm:
             layers.append(_batch_norm(dtype))
         layers.append(keras.layers.ReLU(dtype=dtype))
+        if pool > 1:
+            layers.append(keras.layers.MaxPooling2D(pool, dtype=dtype))
     layers.append(keras.layers.Flatten(dtype=dtype))
     return keras.Sequential(layers, name=name)
+
+
+def cnn_of(input_shape, cnn, batch_norm=True, dtype=None, name=None):
+    """The CNN of an argument that takes convolutions (see `build_cnn`) or any Keras model.
+
+    Raises:
+        ValueError: If it makes no vector of an image, or the image is too small for it.
+    """
+    if isinstance(cnn, keras.Layer):
+        check_vector(cnn, input_shape, name)
+        return cnn
+    return build_cnn(input_shape, cnn, batch_norm, dtype, name)
 
 
 def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None, name=None):
@@ -87,7 +109,7 @@ def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None
         A `keras.Sequential` model from `(B, latent_units)` to `(B, height, width, channels)`.
 
     Raises:
-        ValueError: If an image of that size is too small for a convolution.
+        ValueError: If an image of that size is too small for a convolution, or one of them pools.
 
     Example:
 
@@ -98,6 +120,11 @@ def build_decoder(latent_units, output_shape, convs, batch_norm=True, dtype=None
         Section 3.3 and Appendix D of the paper.
     """
     convs = [Conv(*conv) for conv in convs]
+    if any(conv.pool > 1 for conv in convs):
+        raise ValueError(
+            "Pooling cannot be mirrored: give convolutions a stride in place of it. Received: "
+            f"convs={[tuple(conv) for conv in convs]}"
+        )
     *image_sides, channels = output_shape
     sizes = [tuple(image_sides), *sides_after(image_sides, convs)]
     features = (*sizes[-1], convs[-1].filters)
@@ -142,7 +169,7 @@ def sides_after(image_shape, convs):
     sizes = []
     sides = image_shape[:2]
     for place, conv in enumerate(convs):
-        sides = tuple((side + 2 * conv.padding - conv.kernel) // conv.stride + 1 for side in sides)
+        sides = tuple(conv.side_after(side) for side in sides)
         if min(sides) < 1:
             raise ValueError(
                 f"Convolution {place + 1} of {len(convs)} leaves nothing of the image: use larger "

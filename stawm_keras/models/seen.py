@@ -60,7 +60,7 @@ def observe(model, *names):
     >>> sorted(look(np.zeros((2, 32, 32, 3))))
     ['kl', 'latents']
     """
-    return keras.Model(_graph_of(model).input, named(model, *names))
+    return keras.Model(graph_of(model).input, named(model, *names))
 
 
 def named(model, *names):
@@ -83,9 +83,9 @@ def looks(model):
 
 def _all(model):
     """A function for each name, which gives its tensors: few of them are asked for at once."""
-    graph = _graph_of(model)
+    graph = graph_of(model)
     found = {}
-    for operation, arguments, outputs in _calls(graph):
+    for operation, arguments, outputs in calls_of(graph):
         if isinstance(operation, GlimpseLoop):
             parts = _of_loop(operation, arguments, outputs, graph)
         elif isinstance(operation, keras.Model) and looks(operation):
@@ -96,14 +96,14 @@ def _all(model):
             # A second loop's names stand behind the loop's.
             found[f"{operation.name}_{name}" if name in found else name] = make
     own = getattr(model, "own_seen", None)
-    return found | _given(_outputs_of(graph) if own is None else own)
+    return found | _given(outputs_of(graph) if own is None else own)
 
 
 def _given(tensors):
     return {name: lambda tensor=tensor: tensor for name, tensor in tensors.items()}
 
 
-def _graph_of(model):
+def graph_of(model):
     """A sequential model holds a functional one."""
     graph = getattr(model, "_functional", None) or model
     if not hasattr(graph, "operations"):
@@ -114,7 +114,7 @@ def _graph_of(model):
     return graph
 
 
-def _calls(graph):
+def calls_of(graph):
     """Every call in a functional model: the operation, its arguments, and its flat outputs."""
     for depth in sorted(graph._nodes_by_depth, reverse=True):
         for node in graph._nodes_by_depth[depth]:
@@ -133,16 +133,29 @@ def _of_loop(loop, arguments, outputs, graph):
     if len(graph.inputs) == 1 and graph.inputs[0].shape[1:] == image.shape[1:]:
         image = graph.inputs[0]
 
+    return {**_given(returned), **seen_with(sensor, image, poses, loop.name)}
+
+
+def seen_with(sensor, image, poses, name):
+    """Functions for what a sensor sees of an image and where that is, by name.
+
+    Args:
+        sensor: The `Sensor`; that which looks again has its config, and is float32.
+        image: Symbolic tensor `(B, H, W, C)`, or `(B, N, H, W, C)`, in the units to be shown.
+        poses: Symbolic tensor `(B, N, P)`.
+        name: String, what the name of the layer that looks again begins with.
+    """
+
     def glimpses():
-        config = {**sensor.get_config(), "dtype": "float32", "name": f"{loop.name}_glimpses"}
+        config = {**sensor.get_config(), "dtype": "float32", "name": f"{name}_glimpses"}
         return type(sensor).from_config(config)(image, poses)
 
     def frames():
         return sensor.frames(poses, image.shape[-3:])
 
-    found = {**_given(returned), "glimpses": glimpses}
     # Only pictures need them: a sensor may do without.
-    return found if type(sensor).frames is Sensor.frames else {**found, "frames": frames}
+    found = {"glimpses": glimpses, "frames": frames}
+    return {"glimpses": glimpses} if type(sensor).frames is Sensor.frames else found
 
 
 def _of_inner(model, arguments):
@@ -154,7 +167,7 @@ def _of_inner(model, arguments):
     return {name: functools.partial(make, name) for name in _all(model)}
 
 
-def _outputs_of(graph):
+def outputs_of(graph):
     """A model's outputs by name."""
     if isinstance(graph.output, dict):
         return dict(graph.output)

@@ -63,7 +63,8 @@ class Budget:
 
 def _glimpses(config):
     """How often the model looks: the product over its loops, as one may hold another."""
-    named = [node.get("num_glimpses") for node in nodes(config) if isinstance(node, dict)]
+    parts = [node for node in nodes(config) if isinstance(node, dict)]
+    named = [part.get(name) for part in parts for name in ("num_glimpses", "num_objects")]
     return math.prod(number for number in named if isinstance(number, int) and number > 0)
 
 

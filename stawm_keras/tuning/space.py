@@ -11,6 +11,8 @@ UNITS = {
     "lstm_units": (2, 3, 4, 6, 8),
     "units": (2, 4, 8),
     "path_units": (2, 4, 8),
+    "localisation_units": (2, 4, 8),
+    "recurrent_units": (2, 4, 8),
 }
 
 # What is searched of a model, where it has it.
@@ -62,7 +64,8 @@ def vary(hp, given, memory=None):
         values["num_glimpses"] = _count(hp, given, "num_glimpses")
     if "glimpse_size" in given:
         values["glimpse_size"] = _glimpse_size(hp, given)
-    for name in [one for one in UNITS if one in given]:
+    # Of several layers they stay.
+    for name in [one for one in UNITS if one in given and not isinstance(given[one], list)]:
         # As `STAWMBackbone` has it, of its LSTMs.
         units = given[name] or 2 * given["memory_units"]
         values[name] = hp.Choice(name, _sizes(units, UNITS[name]), default=units)

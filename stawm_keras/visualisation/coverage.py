@@ -90,7 +90,7 @@ def encloses(frames, points):
 
     Args:
         frames: Array `(B, N, F, 4, 2)`, as a sensor's `frames` returns it.
-        points: Array `(B, 2)`, `(x, y)` in pixels.
+        points: Array `(B, 2)`, `(x, y)` in pixels, or `(B, N, 2)`, a point for every look.
 
     Returns:
         Booleans `(B, N)`.
@@ -105,7 +105,9 @@ def encloses(frames, points):
     >>> stawm_keras.visualisation.encloses(frames, [[0.5, 2], [1.5, 2]]).tolist()
     [[True], [False]]
     """
-    x, y = np.moveaxis(np.asarray(points, "float64")[:, None, None, None, None], -1, 0)
+    points = np.asarray(points, "float64")
+    points = points[:, None] if points.ndim == 2 else points
+    x, y = np.moveaxis(points[:, :, None, None, None], -1, 0)
     return _inside(_checked(frames), x, y, _FLAT)[..., 0, 0].any(axis=2)
 
 

@@ -29,13 +29,14 @@ def plot_glimpses(
     finite is left out.
 
     Args:
-        images: Array `(B, H, W, C)`, pixels in [0, 255], of one or three channels.
+        images: Array `(B, H, W, C)`, pixels in [0, 255], of one or three channels; or `(B, N, H, W,
+            C)`, videos of a frame for every glimpse, which then stand in rows.
         frames: Array `(B, N, F, 4, 2)`, as a sensor's `frames` returns it: corners `(x, y)` in
             pixels, in order round each frame.
         glimpses: Array `(B, N, h, w, C)`, pixels in [0, 255]; or `(B, N, h, w, P C)` of P patches,
             which are shown side by side.
-        predicted: Optional integers `(B,)`, the predicted classes.
-        actual: Optional integers `(B,)`, the right ones; wrong predictions are marked.
+        predicted: Optional integers `(B,)`, the predicted classes, or `(B, S)`, of several objects.
+        actual: Optional integers, likewise, the right ones; wrong predictions are marked.
         class_names: Optional sequence of names of the classes; by default their numbers.
         across: Integer, how many images stand side by side; by default as many as make a sheet that
             is a little wider than it is high.
@@ -56,6 +57,11 @@ def plot_glimpses(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    if np.ndim(images) == 5 and np.shape(images)[:2] == np.shape(glimpses)[:2]:
+        across = np.shape(images)[1]
+        images, frames, glimpses = map(_frame_by_frame, (images, frames, glimpses))
+        frames, glimpses = frames[:, None], glimpses[:, None]
+        predicted, actual = (_at_the_end(given, across) for given in (predicted, actual))
     images, frames, glimpses = as_pictures(images, frames, glimpses)
     count = frames.shape[1]
     predicted, actual = (
@@ -89,6 +95,19 @@ def as_pictures(images, frames, glimpses):
     return images, frames, _side_by_side(glimpses, images.shape[-1])
 
 
+def _frame_by_frame(array):
+    """An array `(B, N, ...)` of videos as `(B N, ...)`."""
+    array = np.asarray(array)
+    return array.reshape(-1, *array.shape[2:])
+
+
+def _at_the_end(answers, count):
+    """Answers for all frames of videos, of which each is known at the last."""
+    if answers is None:
+        return None
+    return [part for answer in answers for part in [*[None] * (count - 1), answer]]
+
+
 def _check_shapes(images, frames, glimpses):
     belongs = (
         (len(images), len(frames), len(glimpses)) == (4, 5, 5)
@@ -99,9 +118,9 @@ def _check_shapes(images, frames, glimpses):
     )
     if not belongs:
         raise ValueError(
-            "`images` (B, H, W, C), `frames` (B, N, F, 4, 2) and `glimpses` (B, N, h, w, C) must "
-            f"agree in B, N and C, and C must be 1 or 3. Received: shapes {images}, {frames}, "
-            f"{glimpses}"
+            "`images` (B, H, W, C), or (B, N, H, W, C), `frames` (B, N, F, 4, 2) and `glimpses` "
+            "(B, N, h, w, C) must agree in B, N and C, and C must be 1 or 3. Received: shapes "
+            f"{images}, {frames}, {glimpses}"
         )
 
 
@@ -115,7 +134,7 @@ def _side_by_side(glimpses, channels):
 def _title(predicted, actual, class_names):
     """The lines of a title, and how it looks."""
     lines = []
-    wrong = predicted is not None and actual is not None and predicted != actual
+    wrong = predicted is not None and actual is not None and np.any(predicted != actual)
     if predicted is not None:
         lines.append(f"predicted: {name_of(predicted, class_names)}" + (" ✗" if wrong else ""))
     if actual is not None:

@@ -77,7 +77,6 @@ def recurrent_attention(**kwargs):
     return models.RecurrentAttention(
         IMAGE,
         num_classes=4,
-        num_glimpses=3,
         glimpse_size=4,
         scales=2,
         units=12,
@@ -85,7 +84,7 @@ def recurrent_attention(**kwargs):
         mean=[0.4, 0.5],
         std=[0.2, 0.3],
         seed=1,
-        **kwargs,
+        **{"num_glimpses": 3, **kwargs},
     )
 
 
@@ -97,13 +96,30 @@ def backbone(**kwargs):
             "glimpse_cnn": [(4, 3, 1, 0)],
             "glimpse_size": 5,
             "memory_units": UNITS,
+            "num_glimpses": 3,
             **kwargs,
         },
-        num_glimpses=3,
         lstm_units=12,
         mean=[0.4, 0.5],
         std=[0.2, 0.3],
         seed=1,
+    )
+
+
+def spatial_transformer(**kwargs):
+    return models.SpatialTransformerClassifier(
+        IMAGE,
+        num_classes=4,
+        **{
+            "glimpse_size": (5, 4),
+            "localisation_cnn": [(3, 2, 1, 0, 2)],
+            "classifier_cnn": [(3, 2), (4, 2, 1, 0, 2)],
+            **kwargs,
+        },
+        localisation_units=6,
+        recurrent_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
     )
 
 
@@ -195,9 +211,19 @@ ENTRIES = {
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "ZoomEmitter": Entry(lambda: layers.ZoomEmitter(7, 0.3, spread=0.2, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),
+    "PlainClassifier": Entry(
+        lambda: models.PlainClassifier(
+            IMAGE, 4, cnn=[(3, 4, 2), (4, 2, 1, 1, 2)], units=(6, 5), batch_norm=True
+        ),
+        (pixels(),),
+    ),
     "ProjectiveGlimpse": Entry(lambda: layers.ProjectiveGlimpse((5, 4)), (pixels(), homography())),
     "RecurrentAttention": Entry(lambda: recurrent_attention(samples=2), (pixels(),)),
+    "RecurrentAttention, of videos": Entry(
+        lambda: recurrent_attention(video=True), (255 * array(3, *IMAGE),)
+    ),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
+    "ScaledGradient": Entry(lambda: layers.ScaledGradient(0.5), (array(3, 2),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, context on a thumbnail": Entry(
         lambda: backbone(context_size=(6, 5)), (pixels(),)
@@ -219,6 +245,20 @@ ENTRIES = {
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
     ),
     "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
+    "SpatialTransformerClassifier": Entry(
+        lambda: spatial_transformer(
+            transform=layers.ThinPlateSplineGlimpse(10, (2, 3), name="bend"), glimpse_size=None
+        ),
+        (pixels(),),
+    ),
+    "SpatialTransformerClassifier, of several objects": Entry(
+        lambda: spatial_transformer(
+            num_objects=2,
+            pose_emitter=layers.ZoomEmitter(5, spread=0.1, seed=1, name="zoom"),
+            batch_norm=True,
+        ),
+        (pixels(),),
+    ),
     "ThinPlateSplineGlimpse": Entry(
         lambda: layers.ThinPlateSplineGlimpse((5, 4), (2, 3)), (pixels(), spline())
     ),

@@ -23,6 +23,7 @@ class Layout(NamedTuple):
         others: Places of the images that the distractors are pieces of (N, D).
         cuts: Where each piece is cut out (N, D, 2), as shares.
         strewn: Where each piece is placed (N, D, 2), likewise.
+        ends: Where each object is in the last frame of a video (N, K, 2), likewise.
     """
 
     objects: np.ndarray
@@ -32,6 +33,7 @@ class Layout(NamedTuple):
     others: np.ndarray
     cuts: np.ndarray
     strewn: np.ndarray
+    ends: np.ndarray
 
     def take(self, rows: slice | np.ndarray) -> "Layout":
         """Those of some scenes."""
@@ -52,6 +54,8 @@ class Composer:
         arrangement: Where they are placed. `"anywhere"`: so that each lies in the scene.
             `"centre"`: each in the middle. `"row"`: side by side, at heights of their own.
             `"apart"`: anywhere, but not on each other.
+        frames: Number of frames of a video, if more than one: from the first to the last, each
+            object moves in a straight line, and distractors stay.
         total: Whether a scene's label is the sum of its objects' labels.
 
     Raises:
@@ -65,6 +69,7 @@ class Composer:
     rotation: float = 0.0
     zoom: tuple[float, float] = (1.0, 1.0)
     arrangement: Literal["anywhere", "centre", "row", "apart"] = "anywhere"
+    frames: int = 1
     total: bool = False
 
     def __post_init__(self) -> None:
@@ -77,6 +82,12 @@ class Composer:
             raise InputError(
                 f"{self.distractors} distractors of {self.piece} pixels were asked for: there can "
                 "be 0 or more, of 1 pixel or more."
+            )
+
+        if self.frames < 1 or (self.frames > 1 and self.arrangement != "anywhere"):
+            raise InputError(
+                f"A video of {self.frames} frames was asked for, of objects arranged "
+                f"{self.arrangement!r}: there can be 1 or more, of objects anywhere."
             )
 
     def check(self, image_shape: tuple[int, ...]) -> None:
@@ -116,7 +127,7 @@ class Composer:
             return (rows[:, None] + rng.integers(1, max(count, 2), (scenes, number))) % count
 
         sizes = scenes, self.objects
-        return Layout(
+        layout = Layout(
             objects=np.concatenate([rows[:, None], others(self.objects - 1)], axis=1),
             shares=self._shares(scenes, image_shape, rng),
             degrees=rng.uniform(-self.rotation, self.rotation, sizes),
@@ -124,12 +135,16 @@ class Composer:
             others=others(self.distractors),
             cuts=rng.random((scenes, self.distractors, 2)),
             strewn=rng.random((scenes, self.distractors, 2)),
+            ends=np.empty((scenes, self.objects, 2)),
         )
+        # Last, so that nothing else depends on whether there is a video.
+        moves = self.frames > 1
+        return layout._replace(ends=rng.random((*sizes, 2)) if moves else layout.shares)
 
     def compose(
         self, objects: np.ndarray, others: np.ndarray, layout: Layout
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Composes scenes.
+        """Composes scenes, or videos of T frames.
 
         Args:
             objects: The images of the layout's objects (N * K, H, W, C) uint8.
@@ -138,8 +153,21 @@ class Composer:
 
         Returns:
             The scenes (N, side, side, C) uint8, and the objects' boxes (N, K, 4) int64: left, top,
-            right and bottom, the outermost pixels of each that are not black.
+            right and bottom, the outermost pixels of each that are not black. Of videos they are
+            (N, T, side, side, C) and (N, T, K, 4).
         """
+        if self.frames == 1:
+            return self._composed(objects, others, layout)
+        way = layout.ends - layout.shares
+        frames = [
+            self._composed(objects, others, layout._replace(shares=layout.shares + passed * way))
+            for passed in np.linspace(0, 1, self.frames)
+        ]
+        images, boxes = zip(*frames, strict=True)
+        return np.stack(images, axis=1), np.stack(boxes, axis=1)
+
+    def _composed(self, objects, others, layout):
+        """Scenes, and the boxes in them."""
         count = len(layout.objects)
         height, width, channels = objects.shape[1:]
         objects = self._turned(objects, layout)

@@ -24,7 +24,10 @@ def unchanged(images: np.ndarray) -> np.ndarray:
 
 
 class MadeScenes(NamedTuple):
-    """Scenes (N, H, W, C) uint8, their labels, and their objects' boxes (N, K, 4)."""
+    """Scenes (N, H, W, C) uint8, their labels, and their objects' boxes (N, K, 4).
+
+    Of videos of T frames, (N, T, H, W, C) and (N, T, K, 4).
+    """
 
     images: np.ndarray
     labels: np.ndarray
@@ -45,7 +48,7 @@ class Scenes:
         seed: What fixes each image's scene.
 
     Attributes:
-        shape: (N, H, W, C).
+        shape: (N, H, W, C), or (N, T, H, W, C) of videos.
         labels: (N,), or (N, K) of K objects whose sum is not what is asked for.
 
     Raises:
@@ -67,8 +70,10 @@ class Scenes:
         self._layout = self._drawn(np.arange(len(images)), np.random.default_rng(seed))
 
     @property
-    def shape(self) -> tuple[int, int, int, int]:
-        return len(self), self.composer.side, self.composer.side, self._images.shape[-1]
+    def shape(self) -> tuple[int, ...]:
+        side, frames = self.composer.side, self.composer.frames
+        video = (frames,) if frames > 1 else ()
+        return len(self), *video, side, side, self._images.shape[-1]
 
     @property
     def labels(self) -> np.ndarray:
@@ -78,7 +83,7 @@ class Scenes:
     def boxes(self) -> np.ndarray:
         """Left, top, right and bottom (N, K, 4) of each object, in pixels whose centres are whole.
 
-        They are the outermost of its pixels that are not black.
+        Of videos they are (N, T, K, 4). They are the outermost of its pixels that are not black.
         """
         begins = range(0, len(self), AT_ONCE)
         return np.concatenate([self.fixed(slice(begin, begin + AT_ONCE)).boxes for begin in begins])

@@ -19,9 +19,9 @@ recipe = values.Recipe(
         std=None,
         composition=values.Composition(scene="translated", scene_size=60),
     ),
-    # The context sees a thumbnail, in which a digit can be found and hardly read. Poses cannot leave
-    # the scene, and a glimpse is at most a quarter of it. Glimpses differ, the first of them mostly
-    # black: one moving average of batch normalisation would fit none of them.
+    # The context sees a thumbnail, in which a digit can be found and hardly read. Poses cannot
+    # leave the scene, and a glimpse is at most a quarter of it. Glimpses differ, the first of them
+    # mostly black: one moving average of batch normalisation would fit none of them.
     model=values.Classifier(
         backbone=values.Backbone(
             context_cnn=((32, 3, 1, 0), (64, 3, 2, 0), (64, 3, 2, 0)),

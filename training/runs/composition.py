@@ -8,6 +8,7 @@ from training.data import Composer
 from training.data import Dataset
 from training.data import Scenes
 from training.data import Split
+from training.recipes.values.composition import DIGITS
 
 # As published: translated and cluttered by Mnih et al. ("Recurrent Models of Visual Attention",
 # 2014), rotated, rts and sequence by Jaderberg et al. ("Spatial Transformer Networks", 2015), sum
@@ -17,7 +18,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "cluttered": {"side": 60, "distractors": 4},
     "rotated": {"rotation": 90.0, "arrangement": "centre"},
     "rts": {"side": 42, "rotation": 45.0, "zoom": (0.7, 1.2)},
-    "sequence": {"side": 100, "objects": 3, "arrangement": "row"},
+    "sequence": {"side": 100, "objects": DIGITS, "arrangement": "row"},
+    # Ours: no one else's table has it.
+    "moving": {"side": 60, "distractors": 4, "frames": 6},
     "sum": {"side": 100, "objects": 2, "arrangement": "apart", "total": True},
 }
 
@@ -31,6 +34,7 @@ def composer_of(values, image_shape):
         "side": values.scene_size,
         "distractors": values.distractors,
         "piece": values.piece_size,
+        "frames": values.frames,
     }
     given = {name: value for name, value in given.items() if value is not None}
     return Composer(**{"side": max(image_shape[:2])} | KINDS[values.scene] | given)
@@ -42,6 +46,7 @@ def published(composer):
         "scene_size": composer.side,
         "distractors": composer.distractors,
         "piece_size": composer.piece,
+        "frames": composer.frames if composer.frames > 1 else None,
     }
 
 

@@ -158,7 +158,7 @@ def _board(model, run, recipe, watched, every):
         GlimpseBoard(
             run.tensorboard,
             images,
-            labels if recipe.images.num_classes and labels.ndim == 1 else None,
+            labels if recipe.images.num_classes else None,
             every=every or -(-recipe.optimisation.epochs // LOOKS),
             class_names=recipe.images.class_names,
         )

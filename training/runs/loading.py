@@ -32,7 +32,7 @@ def load_data(recipe):
     )
     if wanted.composition.scene:
         dataset = in_scenes(dataset, wanted, recipe.model.classifies)
-    shape = dataset.x_train.shape[1:]
+    shape = dataset.x_train.shape[-3:]  # Of a video, that of a frame.
     if wanted.image_shape not in (None, shape):
         mend = (
             "take the scenes' with --image-shape None"
@@ -57,7 +57,7 @@ def completed(recipe, dataset):
     if isinstance(dataset.x_train, data.Scenes):
         found |= published(dataset.x_train.composer)
     if images.image_shape is None:
-        found["image_shape"] = dataset.x_train.shape[1:]
+        found["image_shape"] = dataset.x_train.shape[-3:]
     if images.num_classes is None and recipe.model.classifies:
         found["num_classes"] = _count_classes(dataset)
     if images.class_names is None and dataset.class_names:
@@ -112,8 +112,9 @@ def _mean_and_std(images):
     at_once = max(1, min(100, AT_ONCE // math.prod(images.shape[1:])))
     for begin in range(0, count, at_once):
         part = images[rows[begin : begin + at_once]].astype(np.float64) / 255
-        total += part.sum(axis=(0, 1, 2))
-        squares += np.square(part).sum(axis=(0, 1, 2))
+        all_but_channels = tuple(range(part.ndim - 1))
+        total += part.sum(axis=all_but_channels)
+        squares += np.square(part).sum(axis=all_but_channels)
         pixels += part[..., 0].size
     mean = total / pixels
     std = np.sqrt(np.maximum(squares / pixels - np.square(mean), 0)).clip(BLACK)

@@ -27,6 +27,7 @@ def build_backbone(recipe):
         memory=build_memory(values.memory),
         pose_emitter=_pose_emitter(recipe),
         context_size=values.context_size,
+        video=images.composition.moves,
         mean=images.mean,
         std=images.std,
         seed=recipe.running.seed,
@@ -51,6 +52,7 @@ def _trained_backbone(recipe):
     trained = preset_backbone(recipe.model.from_preset)
     own = {
         "dropout": recipe.model.backbone.dropout,
+        "video": recipe.images.composition.moves,
         "seed": recipe.running.seed,
         "dtype": recipe.running.precision,
     }

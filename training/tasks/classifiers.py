@@ -5,7 +5,9 @@ from typing import Any
 
 import keras
 
+from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
+from stawm_keras.models import SpatialTransformerClassifier
 from stawm_keras.models import STAWMClassifier
 from training.recipes import values
 from training.tasks.backbone import build_backbone
@@ -27,24 +29,34 @@ def _stawm(recipe):
 
 
 def _recurrent_attention(recipe):
-    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model))
+    seed, video = recipe.running.seed, recipe.images.composition.moves
+    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model), video=video, seed=seed)
+
+
+def _spatial_transformer(recipe):
+    return SpatialTransformerClassifier(**_of_images(recipe), **dict(recipe.model))
+
+
+def _plain(recipe):
+    return PlainClassifier(**_of_images(recipe), **dict(recipe.model))
 
 
 def _of_images(recipe):
     """What a model of its own takes from a recipe's images, and how the recipe is run."""
-    images, running = recipe.images, recipe.running
+    images = recipe.images
     return {
         "image_shape": images.image_shape,
         "num_classes": images.num_classes,
         "class_names": images.class_names,
         "mean": images.mean,
         "std": images.std,
-        "seed": running.seed,
-        "dtype": running.precision,
+        "dtype": recipe.running.precision,
     }
 
 
 CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
     values.Classifier: _stawm,
+    values.Plain: _plain,
     values.RecurrentAttention: _recurrent_attention,
+    values.SpatialTransformer: _spatial_transformer,
 }

@@ -23,15 +23,16 @@ def of_classes(logits, labels):
     """What a classifier's answers are worth.
 
     Args:
-        logits: Array `(B, classes)`.
-        labels: Integers `(B,)`.
+        logits: Array `(B, classes)`, or `(B, S, classes)` of several objects an image.
+        labels: Integers `(B,)`, or `(B, S)`.
 
     Returns:
-        Dictionary: `error` in percent; `loss`, the cross-entropy; `recall`, a list of how many
-        percent of each class' images were recognised, `None` where there are none; and of at most
-        1,000 classes `confusion`, an array `(classes, classes)` of how many images of a class (row)
-        were taken for a class (column).
+        Dictionary, in which each object counts as an image: `error` in percent; `loss`, the
+        cross-entropy; `recall`, a list of how many percent of each class' images were recognised,
+        `None` where there are none; and of at most 1,000 classes `confusion`, an array `(classes,
+        classes)` of how many images of a class (row) were taken for a class (column).
     """
+    logits, labels = logits.reshape(-1, logits.shape[-1]), labels.reshape(-1)
     loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
     count, predicted = logits.shape[-1], logits.argmax(-1)
     there, right = (
@@ -62,7 +63,8 @@ def of_looks(model, images):
         Dictionary of lists, a number a glimpse, in percent: `inside`, the share of the image inside
         a look; `seen`, the share that it or a look before has seen; `outside`, how many looks have
         their centre outside the image; and of scenes `on_object`, in how many the centre of the
-        object that the scene was made for lies inside the look's first frame, a retina's narrowest.
+        object that the scene was made for lies inside the look's first frame, a retina's narrowest;
+        of the object whose turn it is, where each has a label.
         And `pixels`, how many numbers the sensor gave of an image, in all glimpses.
     """
     observed = observe(model, "frames", "glimpses")
@@ -72,10 +74,9 @@ def of_looks(model, images):
         batch = images.fixed(rows) if isinstance(images, Scenes) else None
         pixels = images[rows] if batch is None else batch.images
         looks = observed.predict_on_batch(pixels)
-        found = measure_looks(looks["frames"], pixels.shape[1:])
+        found = measure_looks(looks["frames"], pixels.shape[-3:])
         if batch is not None:
-            left, top, right, bottom = batch.boxes[:, 0].T
-            centres = np.stack([left + right, top + bottom], axis=-1) / 2
+            centres = _sought(batch, looks["frames"].shape[1])
             found["on_object"] = encloses(looks["frames"][:, :, :1], centres)
         parts.append(found)
     total = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -83,6 +84,18 @@ def of_looks(model, images):
         **{name: (100 * numbers.mean(axis=0)).tolist() for name, numbers in total.items()},
         "pixels": math.prod(looks["glimpses"].shape[1:]),
     }
+
+
+def _sought(scenes, count):
+    """The centres `(B, N, 2)` of what each of so many looks at scenes is to find."""
+    boxes = scenes.boxes
+    if boxes.ndim == 4:  # Of every frame of a video.
+        boxes = boxes[:, :, 0]
+    elif scenes.labels.ndim == 1:
+        boxes = boxes[:, :1].repeat(count, axis=1)
+    else:
+        boxes = boxes[:, np.arange(count) * boxes.shape[1] // count]
+    return (boxes[..., :2] + boxes[..., 2:]) / 2
 
 
 def of_drawings(model, images):

@@ -100,6 +100,49 @@ class GlimpseLoop(keras.Layer):
             )
         return returned
 
+    def watch(self, frame, context=None, state=None):
+        """Looks once more, at the next frame of a video that is not over yet.
+
+        Args:
+            frame: Tensor `(B, Hi, Wi, C)`.
+            context: Tensor `(B, F)`, or `None`, as for the layer's call; of the first frame.
+            state: What the last call returned; `None` at the first frame.
+
+        Returns:
+            Tuple of what the layer would return of a video of all frames so far, and the state, a
+            dictionary of tensors. The state holds what was seen, so it grows by each frame, of
+            which there may be more than `num_glimpses`.
+
+        Example:
+
+        >>> class Sum(stawm_keras.layers.GlimpseCell):
+        ...     def begin(self, image, context, num_glimpses, training=None):
+        ...         return 0.0, None
+        ...
+        ...     def step(self, image, state, noise):
+        ...         total = state + keras.ops.mean(image, axis=(1, 2))
+        ...         return {"totals": total}, total
+        >>> loop, state = stawm_keras.layers.GlimpseLoop(Sum(), num_glimpses=2), None
+        >>> for brightness in (1.0, 4.0, 2.0):
+        ...     frame = np.full((1, 8, 8, 1), brightness, "float32")
+        ...     seen, state = loop.watch(frame, state=state)
+        >>> np.array(seen["totals"])[0, :, 0].tolist()
+        [1.0, 5.0, 7.0]
+        """
+        frame = ops.cast(frame, self.compute_dtype)
+        if state is None:
+            now, noise = self.cell.begin(frame, context, self.num_glimpses, training=False)
+            seen, count = None, 0
+        else:
+            now, noise, seen = state["cell"], state["noise"], state["seen"]
+            count = tree.flatten(seen)[0].shape[1]
+        of_step = _by_step(noise, self.num_glimpses)[count % self.num_glimpses]
+        new, now = self.cell.step(frame, now, of_step)
+        new = tree.map_structure(lambda part: ops.expand_dims(part, 1), new)
+        if seen is not None:
+            new = tree.map_structure(lambda *parts: ops.concatenate(parts, axis=1), seen, new)
+        return self.cell.finish(new), {"cell": now, "noise": noise, "seen": new}
+
     def compute_output_spec(self, image, context=None, training=None):
         spec = self.cell.seen_spec(image, context, self.num_glimpses)
         if spec is None:

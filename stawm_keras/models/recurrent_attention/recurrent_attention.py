@@ -1,13 +1,12 @@
 """RAM, the recurrent model of visual attention."""
 
-import keras
-
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import RecurrentAttentionCell
 from stawm_keras.layers import RetinaGlimpse
 from stawm_keras.models.class_head import linear_logits
 from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.image_input import image_input
 from stawm_keras.models.learned_by_reward import LearnedByReward
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
@@ -41,6 +40,7 @@ class RecurrentAttention(LearnedByReward):
             image's edges are at -1 and 1.
         samples: Integer M, how often each image of a batch is looked through while training: more
             samples cost as much more, and the gradient is less noisy.
+        video: Boolean, whether there is a frame for every glimpse (see `watch`).
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the samples.
@@ -55,7 +55,8 @@ class RecurrentAttention(LearnedByReward):
             gets logits, and does not learn where to look.
 
     Input shape:
-        `(B, height, width, channels)`, pixels in [0, 255].
+        `(B, height, width, channels)`, pixels in [0, 255]; of videos `(B, N, height, width,
+        channels)`.
 
     Output shape:
         `(B, num_classes)`, float32 logits. While training `"logits"` `(B M, num_classes)`,
@@ -100,6 +101,7 @@ class RecurrentAttention(LearnedByReward):
         core="rnn",
         location_std=0.1,
         samples=1,
+        video=False,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -124,7 +126,7 @@ class RecurrentAttention(LearnedByReward):
         loop = GlimpseLoop(cell, num_glimpses, dtype=policy, name="glimpse_loop")
 
         # === Functional model ===
-        image = keras.Input(image_shape, name="image")
+        image = image_input(image_shape, num_glimpses, video)
         looked = loop(normalisation(mean, std, image_shape[-1], policy)(image))
         logits = linear_logits(looked["hidden"][:, -1], num_classes)
 
@@ -140,6 +142,7 @@ class RecurrentAttention(LearnedByReward):
             "core": core,
             "location_std": location_std,
             "samples": samples,
+            "video": video,
             "mean": mean,
             "std": std,
             "seed": seed,

@@ -11,10 +11,10 @@ from stawm_keras.layers import Thumbnail
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_memory
 from stawm_keras.layers.replica_dropout import ReplicaDropout
-from stawm_keras.models.cnn import build_cnn
-from stawm_keras.models.cnn import check_vector
+from stawm_keras.models.cnn import cnn_of
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.image_input import image_input
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
 from stawm_keras.registration import register
@@ -32,8 +32,9 @@ class STAWMBackbone(ConfiguredModel):
     Args:
         image_shape: Tuple `(height, width, channels)`.
         context_cnn: The CNN that sees the whole image: a sequence of `(filters, kernel, stride,
-            padding)`, or any Keras model from images to a vector. `None` for no context: all that
-            is known of an image is then what was seen in its glimpses.
+            padding, pool)`, of which a tuple may end early, or any Keras model from images to a
+            vector. `None` for no context: all that is known of an image is then what was seen in
+            its glimpses.
         glimpse_cnn: The CNN that sees each glimpse, likewise.
         num_glimpses: Integer N, how often to look.
         glimpse_size: Integer S, or a tuple of two, the size in pixels of an affine glimpse; `None`
@@ -52,13 +53,16 @@ class STAWMBackbone(ConfiguredModel):
         context_size: Integer or tuple of two, the height and width in pixels of the `Thumbnail`
             that the context CNN sees in place of the image. A model with it costs the same for
             images of any size.
+        video: Boolean, whether there is a frame for every glimpse (see `watch`); the context is
+            that of the first frame.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         seed: Integer or `None`, the seed of the dropout.
         **kwargs: Other `keras.Model` arguments, `name` and `dtype` among them.
 
     Input shape:
-        `(B, height, width, channels)`, pixels in [0, 255].
+        `(B, height, width, channels)`, pixels in [0, 255]; of videos `(B, N, height, width,
+        channels)`.
 
     Output shape:
         Dictionary: `"context"` `(B, F)`, the features of the context CNN; `"poses"` `(B, N, P)`,
@@ -102,6 +106,7 @@ class STAWMBackbone(ConfiguredModel):
         sensor=None,
         pose_emitter=None,
         context_size=None,
+        video=False,
         mean=0.0,
         std=1.0,
         seed=None,
@@ -113,7 +118,7 @@ class STAWMBackbone(ConfiguredModel):
         write, look = _memory(memory, memory_units), _sensor(sensor, glimpse_size, policy)
         units = 2 * write.units if lstm_units is None else lstm_units
         glimpse_shape = look.look_shape(tuple(image_shape))
-        see_glimpse = _cnn(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
+        see_glimpse = cnn_of(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn")
         loop = GlimpseLoop(
             STAWMCell(
                 look,
@@ -133,9 +138,10 @@ class STAWMBackbone(ConfiguredModel):
         )
 
         # === Functional model ===
-        image = keras.Input(image_shape, name="image")
+        image = image_input(image_shape, num_glimpses, video)
         normalised = normalisation(mean, std, image_shape[-1], policy)(image)
-        context = _context(normalised, context_cnn, context_size, batch_norm, policy)
+        first = normalised[:, 0] if video else normalised
+        context = _context(first, context_cnn, context_size, batch_norm, policy)
         start = keras.layers.Dense(units, dtype=policy, name="context_features")(context)
         start = ReplicaDropout(
             dropout, seed=seed_of(seed, "context"), dtype=policy, name="context_dropout"
@@ -159,6 +165,7 @@ class STAWMBackbone(ConfiguredModel):
             "sensor": sensor,
             "pose_emitter": pose_emitter,
             "context_size": context_size,
+            "video": video,
             "mean": mean,
             "std": std,
             "seed": seed,
@@ -184,7 +191,7 @@ def _context(image, cnn, size, batch_norm, policy):
         return ops.ones_like(image[:, 0, 0, :1])  # Of which layers make a constant that is learned.
     if size is not None:
         image = Thumbnail(size, name="thumbnail")(image)
-    return _cnn(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
+    return cnn_of(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
 
 
 def _memory(memory, units):
@@ -209,10 +216,3 @@ def _check_only(name, layer, size_name, size):
             f"`{name}` has its own size: leave out `{size_name}`. Received: {name}={layer.name}, "
             f"{size_name}={size}"
         )
-
-
-def _cnn(input_shape, cnn, batch_norm, policy, name):
-    if isinstance(cnn, keras.Layer):
-        check_vector(cnn, input_shape, name)
-        return cnn
-    return build_cnn(input_shape, cnn, batch_norm, policy, name)

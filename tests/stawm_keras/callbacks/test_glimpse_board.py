@@ -101,6 +101,15 @@ def test_pictures_name_the_classes():
     assert figures["misclassified"].axes[0].get_title() == "bee\nfor ant"
 
 
+def test_an_image_is_misclassified_if_one_of_its_objects_is():
+    labels = np.array([[0, 1], [1, 1]])
+    looked = {"frames": np.zeros((2, 2, 1, 4, 2)), "glimpses": np.zeros((2, 2, 5, 5, 1))}
+    seen = {**looked, "logits": np.eye(2)[[[0, 1], [1, 0]]]}
+    figures = draw_figures(seen, pixels(2, 1), labels, shown=2)
+    titles = [axes.get_title() for axes in figures["misclassified"].axes[:: 1 + 2]]
+    assert titles == ["predicted: 1 0 ✗\nactual: 1 1"]
+
+
 @pytest.mark.parametrize("given", [None, ["a", "b", "c", "of the board"]])
 def test_names_are_the_models_or_the_boards(tmp_path, given):
     names = ("cat", "dog", "$x$", "two words")

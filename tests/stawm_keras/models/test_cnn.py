@@ -14,6 +14,7 @@ from stawm_keras.models.cnn import check_vector
         (8, [(64, 3, 1, 0), (128, 3, 2, 0)], 512),
         (32, [(32, 4, 2, 1)] * 3, 512),
         (32, [(4, 4, 1, 2)], 4 * 33 * 33),
+        (28, [(20, 5, 1, 0, 2), (32, 7, 1, 0, 2)], 32 * 3 * 3),
     ],
 )
 def test_features_of_the_papers_cnns(side, convs, features):
@@ -50,6 +51,11 @@ def test_decoder_gives_exactly_the_size_that_was_seen(size, convs):
     decoder = build_decoder(3, (*size, 2), convs)
     assert decoder.output_shape == (None, *size, 2)
     assert decoder.layers[0].units == features
+
+
+def test_pooling_is_not_mirrored():
+    with pytest.raises(ValueError, match="Pooling cannot be mirrored: give convolutions a stride"):
+        build_decoder(3, (8, 8, 1), [(4, 3, 1, 0, 2)])
 
 
 @pytest.mark.parametrize("build", [build_cnn, lambda s, c: build_decoder(3, s, c)])

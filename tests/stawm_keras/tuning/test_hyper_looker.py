@@ -7,7 +7,9 @@ import pytest
 
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.losses import SummedSquaredError
+from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
+from stawm_keras.models import SpatialTransformerClassifier
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.models import STAWMDrawer
@@ -97,6 +99,22 @@ def test_of_a_model_without_a_backbone():
     assert config["dtype"] == values.pop("precision")
     del values["learning_rate"]
     assert {name: config[name] for name in values} == values
+
+
+def test_of_models_without_a_loop():
+    """The smallest glimpse is the smallest that their classifier can see."""
+    transformer = SpatialTransformerClassifier(
+        (24, 24, 1), 3, glimpse_size=9, classifier_cnn=[(2, 4, 1, 0, 2), (2, 2)],
+        localisation_cnn=[(2, 3)],
+    )  # fmt: skip
+    for model in (transformer, PlainClassifier((24, 24, 1), 3, units=(4, 5))):
+        model.compile("adam", "mse")
+        hp = keras_tuner.HyperParameters()
+        built = HyperLooker(model).build(hp)
+        assert {**built.get_config(), "name": ""} == {**model.get_config(), "name": ""}
+        sizes = [one for one in hp.space if one.name == "glimpse_size"]
+        assert [(one.min_value, one.max_value) for one in sizes] in ([], [(7, 18)])
+        assert bool(sizes) == (model is transformer)
 
 
 @pytest.mark.parametrize("make", [classifier, drawer, sketchpad])

@@ -96,6 +96,26 @@ def test_titles_name_the_classes_and_mark_wrong_ones():
     assert draw(*drawn)[0][0].get_title() == ""
 
 
+def test_titles_name_several_objects():
+    drawn = pixels(2, 12, 20, 3), some_frames(2, 2), pixels(2, 2, 4, 4, 3)
+    several = {"predicted": np.array([[2, 1], [0, 1]]), "actual": np.array([[2, 1], [1, 0]])}
+    right, wrong = (row[0].get_title() for row in draw(*drawn, **several))
+    assert right == "predicted: 2 1\nactual: 2 1" and wrong == "predicted: 0 1 ✗\nactual: 1 0"
+
+
+def test_frames_of_a_video_stand_in_a_row_with_the_answer_at_its_end():
+    videos = pixels(2, 3, 12, 20, 1)
+    drawn = videos, some_frames(2, 3), pixels(2, 3, 4, 4, 1)
+    pytest.importorskip("matplotlib")
+    shown = plot_glimpses(*drawn, predicted=np.array([2, 1])).axes[::2]
+    titles = [axes.get_title() for axes in shown]
+    assert titles == ["", "", "predicted: 2", "", "", "predicted: 1"]
+    heights = [round(axes.get_position().y0, 3) for axes in shown]
+    assert len(set(heights)) == 2 and len(set(heights[:3])) == 1
+    shown = shown[4].images[0].get_array()[..., 0] * 255
+    np.testing.assert_allclose(shown, videos[1, 1, :, :, 0], atol=1e-3)
+
+
 def test_titles_of_classes_with_names_that_are_no_names():
     """What matplotlib takes for a formula, what is too long, and a class that has none."""
     names = ["$5 \\bills$", "Wolfsmilchschwärmer, junge Raupe"]

@@ -263,6 +263,28 @@ def test_a_black_image_has_the_box_of_its_frame():
     assert (right - left, top, bottom) == (6, 0, 8)
 
 
+def test_objects_of_videos_move_in_a_straight_line():
+    still, moving = (
+        scenes_of(Composer(30, distractors=2, piece=3, frames=frames)) for frames in (1, 5)
+    )
+    videos, boxes = moving[:], moving.boxes
+    assert moving.shape == videos.shape == (COUNT, 5, 30, 30, 3)
+    assert boxes.shape == (COUNT, 5, 1, 4) and moving.labels.shape == (COUNT,)
+    # All but the way is as if there were none.
+    np.testing.assert_array_equal(videos[:, 0], still[:])
+    np.testing.assert_array_equal(boxes[:, 0], still.boxes)
+    line = np.linspace(boxes[:, 0], boxes[:, -1], 5, axis=1)
+    assert np.abs(line - boxes).max() <= 1 and np.ptp(boxes, axis=1).max() > 10
+    brightest = np.array([image.max() for image in small_images()])
+    for scene, frame in np.ndindex(COUNT, 5):
+        left, top, right, bottom = boxes[scene, frame, 0]
+        shown = videos[scene, frame, top : bottom + 1, left : right + 1]
+        assert shown.max() >= brightest[scene]
+    np.testing.assert_array_equal(
+        moving.new(np.arange(3), np.random.default_rng(1)).images.shape, (3, 5, 30, 30, 3)
+    )
+
+
 @pytest.mark.parametrize(
     ("composer", "message"),
     [
@@ -283,6 +305,8 @@ def test_refuses_what_does_not_fit(composer, message):
         ({"side": 0}, "Scenes of 0 pixels with 1 objects"),
         ({"objects": 0}, "Scenes of 9 pixels with 0 objects"),
         ({"distractors": -1}, "-1 distractors of 8 pixels were asked for: there can be 0 or more"),
+        ({"frames": 0}, "A video of 0 frames was asked for"),
+        ({"frames": 3, "arrangement": "row"}, "3 frames .* arranged 'row': .* of objects anywhere"),
         ({"piece": 0}, "0 distractors of 0 pixels were asked for"),
     ],
 )

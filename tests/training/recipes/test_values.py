@@ -9,6 +9,8 @@ from training.cli.sentence import sentence
 CLASSIFIER, _ = recipes.find("digits_demo")
 DRAWER, _ = recipes.find("mnist_draw_6")
 VAE, _ = recipes.find("cifar10_beta_vae")
+MOVING, _ = recipes.find("mnist_moving_60")
+TRANSFORMER, _ = recipes.find("mnist_cluttered_60_stn")
 RAM = recipes.find("mnist_translated_60_ram")[0].changed(image_shape=(60, 60, 1))
 
 
@@ -72,6 +74,13 @@ def test_change_of_values_in_several_groups():
         (CLASSIFIER, {"class_names": ("",) * 10}, "class_names[0] must have at least 1 character"),
         (DRAWER, {"glimpse_cnn": "mobilenet_v2", "glimpse_size": 32}, "which the decoder mirrors"),
         (DRAWER, {"kl_weight": -1.0}, "kl_weight must be greater than or equal to 0"),
+        (TRANSFORMER, {"glimpse_size": 9}, "Convolution 1 of classifier_cnn leaves nothing"),
+        (TRANSFORMER, {"image_shape": (12, 12, 1)}, "Convolution 2 of localisation_cnn leaves not"),
+        (TRANSFORMER, {"num_objects": 2}, "must be 1, the number of a scene's labels. Received: 2"),
+        (TRANSFORMER, {"scene": "sequence", "num_objects": 2}, "num_objects must be 3, the number"),
+        (TRANSFORMER, {"scene": "moving"}, "not be moving for a model that does not look at vide"),
+        (MOVING, {"frames": 5}, "frames must be 6, the num_glimpses of the model. Received: 5."),
+        (MOVING, {"scene": "cluttered"}, "frames are of scenes that move: name the scene moving"),
         (VAE, {"image_shape": (8, 1, 3)}, "Convolution 3 of convs leaves nothing"),
     ],
 )

@@ -104,8 +104,42 @@ def test_refuses(folder, values, message):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_asked_for(kind):
     values = {"scene": kind, "image_shape": None, "num_classes": None}
-    drawer = recipes.find("mnist_draw_6")[0]
-    assert drawer.changed(**values).images.composition.scene == kind
+    recipe = recipes.find("mnist_cluttered_60_ram" if kind == "moving" else "mnist_draw_6")[0]
+    assert recipe.changed(**values).images.composition.scene == kind
+
+
+def test_videos_have_the_shape_of_their_frames(folder):
+    recipe, dataset = loaded(folder, scene="moving", num_glimpses=6)
+    assert dataset.x_train.shape[1:] == (6, 60, 60, 1)
+    assert recipe.images.image_shape == (60, 60, 1) and recipe.images.composition.frames == 6
+    with pytest.raises(InputError, match="frames must be 4, the num_glimpses of the model"):
+        loaded(folder, scene="moving", num_glimpses=4)
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("recipe", ["mnist_moving_60", "mnist_cluttered_60_ram"])
+def test_trained_on_videos(train_recipe, small, small_data, tmp_path, run_program, recipe):
+    """With pictures, and an export that takes videos."""
+    import tensorflow as tf
+
+    values = {"data": small_data, "epochs": 1, "batch-size": 8, "scene": "moving", "frames": 2}
+    values |= {"scene-size": 24, "distractors": 2, "piece-size": 5, "num-glimpses": 2}
+    names = "glimpse-size", "context-cnn", "glimpse-cnn", "memory-units", "lstm-units"
+    if recipe == "mnist_moving_60":
+        values |= {name: small[name] for name in names}
+    run = tmp_path / "run"
+    assert train_recipe(recipe, run, **values).exit_code == 0
+    for program, *arguments in (
+        ("evaluate", run),
+        ("visualize", run, "--count", 3),
+        ("export", run, "--name", "it", "--root", tmp_path),
+    ):
+        result = run_program(program, *arguments)
+        assert result.exit_code == 0, result.output
+    exported = tf.saved_model.load(tmp_path / "it" / "1")
+    videos = np.zeros((2, 2, 24, 24, 1), "float32")
+    assert exported.signatures["serving_default"](images=videos)["label"].shape == (2,)
 
 
 @pytest.mark.tensorflow

@@ -17,6 +17,11 @@ def test_of_classes():
     assert found["confusion"].tolist() == expected
 
 
+def test_every_object_of_an_image_counts():
+    found = scores.of_classes(np.eye(3)[[[0, 1], [2, 2]]], np.array([[0, 1], [2, 0]]))
+    assert found["error"] == 25 and found["confusion"].tolist() == [[1, 0, 1], [0, 1, 0], [0, 0, 1]]
+
+
 def test_of_more_classes_than_a_table_has():
     found = scores.of_classes(np.zeros((2, 1001)), np.array([0, 1000]))
     assert found["recall"][0] == 100 and found["recall"][1000] == 0
@@ -36,3 +41,22 @@ def test_of_looks_at_scenes():
     assert looks["inside"][1] == pytest.approx(100 * 25 / 169)  # Frames join centres of pixels.
     assert looks["outside"] == [0, 0]
     assert looks["pixels"] == 2 * 3 * 3 * 2
+
+
+@pytest.mark.parametrize(("total", "sought"), [(False, [0, 0, 1, 1]), (True, [0, 0, 0, 0])])
+def test_each_object_with_a_label_is_sought_in_its_turn(total, sought):
+    composer = Composer(side=9, objects=2, arrangement="row", total=total)
+    scenes = Scenes(np.full((5, 1, 1, 1), 255, "uint8"), np.zeros(5, int), composer)
+    found = scores._sought(scenes.fixed(slice(None)), 4)
+    np.testing.assert_array_equal(found, scenes.boxes[:, sought, :2])
+
+
+def test_in_videos_it_is_sought_where_it_is():
+    scenes = Scenes(np.full((5, 1, 1, 1), 255, "uint8"), np.zeros(5, int), Composer(9, frames=3))
+    found = scores._sought(scenes.fixed(slice(None)), 3)
+    np.testing.assert_array_equal(found, scenes.boxes[:, :, 0, :2])
+    model = RecurrentAttention(
+        (9, 9, 1), 2, 3, glimpse_size=3, scales=1, units=4, path_units=4, video=True
+    )
+    looks = scores.of_looks(model, scenes)
+    assert len(looks["on_object"]) == len(looks["inside"]) == 3

@@ -8,12 +8,14 @@ from training.recipes.values.drawer import Drawer
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.plain import Plain
 from training.recipes.values.poses import Poses
 from training.recipes.values.recipe import Recipe
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sketchpad import Sketchpad
+from training.recipes.values.spatial_transformer import SpatialTransformer
 
 __all__ = [
     "Backbone",
@@ -24,10 +26,12 @@ __all__ = [
     "HebbRosenblatt",
     "Images",
     "Optimisation",
+    "Plain",
     "Poses",
     "Recipe",
     "RecurrentAttention",
     "Running",
     "SelfSupervised",
     "Sketchpad",
+    "SpatialTransformer",
 ]

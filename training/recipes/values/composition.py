@@ -9,7 +9,9 @@ from pydantic import model_validator
 
 from training.recipes.values.group import Group
 
-Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum"]
+DIGITS = 3  # Objects of a sequence.
+
+Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum", "moving"]
 
 
 class Composition(Group):
@@ -30,10 +32,23 @@ class Composition(Group):
         None, description="Side of such a piece, in pixels."
     )
 
+    frames: Annotated[int, Field(ge=2, le=256)] | None = Field(
+        None, description="Frames of a video, one a glimpse, of moving scenes."
+    )
+
+    @property
+    def moves(self) -> bool:
+        """Whether scenes are videos."""
+        return self.scene == "moving"
+
     @model_validator(mode="after")
     def _of_a_scene(self) -> Self:
         if self.scene is None:
             for name, value in self.flat().items():
                 if value is not None:
                     raise ValueError(f"{name} needs a scene, and none is named. Received: {value}.")
+        if self.frames is not None and not self.moves:
+            raise ValueError(
+                f"frames are of scenes that move: name the scene moving. Received: {self.frames}."
+            )
         return self

@@ -10,11 +10,16 @@ class Model(Group):
 
     Attributes:
         classifies: Whether it needs a number of classes.
-        names_several: Whether it answers with a label for each object of a sequence.
+        watches: Whether it looks at videos, if there are any, a frame a glimpse.
+        labels: How many labels it answers with, one for each object of a sequence.
     """
 
     classifies: ClassVar[bool] = False
-    names_several: ClassVar[bool] = False
+    watches: ClassVar[bool] = False
+
+    @property
+    def labels(self) -> int:
+        return 1
 
     def check_images(self, image_shape):
         """Raises `ValueError` if the model cannot take images of a shape."""

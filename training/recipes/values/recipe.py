@@ -8,14 +8,17 @@ from pydantic import model_validator
 
 from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
+from training.recipes.values.composition import DIGITS
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.plain import Plain
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sketchpad import Sketchpad
+from training.recipes.values.spatial_transformer import SpatialTransformer
 
 Task = Literal["classify", "draw", "sketch", "auto_encode", "classify_self_supervised"]
 
@@ -29,7 +32,16 @@ class Recipe(Group):
 
     task: Task
     images: Images
-    model: Classifier | RecurrentAttention | Drawer | Sketchpad | BetaVAE | SelfSupervised
+    model: (
+        Classifier
+        | RecurrentAttention
+        | SpatialTransformer
+        | Plain
+        | Drawer
+        | Sketchpad
+        | BetaVAE
+        | SelfSupervised
+    )
     optimisation: Optimisation
     running: Running = Running()
 
@@ -43,11 +55,33 @@ class Recipe(Group):
         return self
 
     @model_validator(mode="after")
-    def _answers_with_one_label(self) -> Self:
-        scene = self.images.composition.scene
-        if scene == "sequence" and self.model.classifies and not self.model.names_several:
+    def _answers_with_a_label_for_each(self) -> Self:
+        scene, answers = self.images.composition.scene, self.model.labels
+        there = DIGITS if scene == "sequence" else 1
+        if self.model.classifies and answers == 1 < there:
             raise ValueError(
                 "scene must have one label for a model that answers with one: choose sum, or a "
                 f"scene of one object. Received: {scene!r}."
+            )
+        if self.model.classifies and answers != there:
+            raise ValueError(
+                f"num_objects must be {there}, the number of a scene's labels. Received: {answers} "
+                f"for {scene!r}."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _looks_once_at_every_frame(self) -> Self:
+        composition = self.images.composition
+        if composition.moves and not self.model.watches:
+            raise ValueError(
+                "scene must not be moving for a model that does not look at videos. Received: "
+                f"{composition.scene!r}."
+            )
+        glimpses = self.model.flat().get("num_glimpses")
+        if composition.frames not in (None, glimpses):
+            raise ValueError(
+                f"frames must be {glimpses}, the num_glimpses of the model. Received: "
+                f"{composition.frames}."
             )
         return self

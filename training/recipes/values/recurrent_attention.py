@@ -14,6 +14,7 @@ class RecurrentAttention(Model):
     """How a `RecurrentAttention` is built."""
 
     classifies: ClassVar[bool] = True
+    watches: ClassVar[bool] = True
 
     num_glimpses: int = Field(6, ge=1, le=256, description="Glimpses an image.")
     glimpse_size: int = Field(12, ge=1, le=1024, description="Side of the retina's patches.")

@@ -1,0 +1,1 @@
+"""Spatial transformers: a pose that is learned from the classes alone."""
