@@ -8,6 +8,10 @@ from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.glimpse.deep_recurrent_attention_cell import DeepRecurrentAttentionCell
+from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
+    EnrichedDeepRecurrentAttentionCell,
+)
 from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
@@ -30,6 +34,8 @@ __all__ = [
     "AdditionCanvas",
     "AffineGlimpse",
     "ConcreteMask",
+    "DeepRecurrentAttentionCell",
+    "EnrichedDeepRecurrentAttentionCell",
     "FitImages",
     "GaussianLatent",
     "GaussianGlimpse",

@@ -2,6 +2,12 @@
 
 from stawm_keras.models.beta_vae.beta_vae import BetaVAE
 from stawm_keras.models.class_names import class_names_of
+from stawm_keras.models.deep_recurrent_attention.deep_recurrent_attention import (
+    DeepRecurrentAttention,
+)
+from stawm_keras.models.enriched_deep_recurrent_attention.enriched_deep_recurrent_attention import (
+    EnrichedDeepRecurrentAttention,
+)
 from stawm_keras.models.plain.plain_classifier import PlainClassifier
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
@@ -18,6 +24,8 @@ from stawm_keras.models.watching import watch
 
 __all__ = [
     "BetaVAE",
+    "DeepRecurrentAttention",
+    "EnrichedDeepRecurrentAttention",
     "PlainClassifier",
     "RecurrentAttention",
     "STAWMBackbone",

@@ -37,13 +37,20 @@ def linear_logits(features, num_classes):
     return _classify(num_classes)(features)
 
 
-def logits_so_far(features, num_classes):
-    """Likewise of features after each glimpse `(B, N, F)`, the last of which is what counts."""
-    classify = _classify(num_classes)
-    return {"logits": classify(features[:, -1]), "logits_so_far": classify(features)}
+def logits_so_far(features, num_classes, counts=-1, more=0):
+    """Likewise of features after each glimpse `(B, N, F)`.
+
+    Args:
+        features: Tensor `(B, N, F)`.
+        num_classes: Integer.
+        counts: Which of the glimpses count: the last, or a slice of them.
+        more: Integer, how many logits stand for none of the classes.
+    """
+    classify = _classify(num_classes, more)
+    return {"logits": classify(features[:, counts]), "logits_so_far": classify(features)}
 
 
-def _classify(num_classes):
+def _classify(num_classes, more=0):
     if not isinstance(num_classes, int) or num_classes < 2:
         raise ValueError(f"`num_classes` must be an integer of at least 2. Received: {num_classes}")
-    return keras.layers.Dense(num_classes, dtype="float32", name="logits")
+    return keras.layers.Dense(num_classes + more, dtype="float32", name="logits")

@@ -88,6 +88,52 @@ def recurrent_attention(**kwargs):
     )
 
 
+def glimpse_features():
+    return keras.Sequential([keras.Input((4, 4, 4)), keras.layers.Flatten()], name="see")
+
+
+def deep_recurrent_attention_loop():
+    retina = layers.RetinaGlimpse(4, 2, name="glimpse")
+    cell = layers.DeepRecurrentAttentionCell(retina, glimpse_features(), 12, 7, seed=1)
+    return layers.GlimpseLoop(cell, 3)
+
+
+def enriched_deep_recurrent_attention_loop():
+    see = keras.Sequential([keras.Input((5, 5, 2)), keras.layers.Flatten()], name="see")
+    look = layers.AffineGlimpse(5, name="glimpse")
+    return layers.GlimpseLoop(layers.EnrichedDeepRecurrentAttentionCell(look, see, 12, 7), 3)
+
+
+def deep_recurrent_attention(**kwargs):
+    return models.DeepRecurrentAttention(
+        IMAGE,
+        num_classes=4,
+        **{"num_glimpses": 3, "context_cnn": [(3, 3, 1, 0)], "seed": 1, **kwargs},
+        glimpse_size=4,
+        scales=2,
+        context_size=5,
+        glimpse_cnn=[(4, 3, 1, 0)],
+        units=12,
+        path_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+    )
+
+
+def enriched_deep_recurrent_attention(**kwargs):
+    return models.EnrichedDeepRecurrentAttention(
+        IMAGE,
+        num_classes=4,
+        num_glimpses=3,
+        glimpse_size=5,
+        context_size=5,
+        context_cnn=[(3, 3, 1, 0)],
+        **{"glimpse_cnn": [(4, 3, 1, 0)], "units": 12, "path_units": 7, **kwargs},
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+    )
+
+
 def backbone(**kwargs):
     return models.STAWMBackbone(
         IMAGE,
@@ -167,6 +213,12 @@ ENTRIES = {
     "AffineGlimpse": Entry(lambda: layers.AffineGlimpse((5, 4)), (pixels(), pose())),
     "BetaVAE": Entry(vae, (pixels(),)),
     "ConcreteMask": Entry(lambda: layers.ConcreteMask(2.0, seed=1), (array(4, 5, 1),)),
+    "DeepRecurrentAttention": Entry(lambda: deep_recurrent_attention(samples=2), (pixels(),)),
+    "DeepRecurrentAttention, of several objects": Entry(
+        lambda: deep_recurrent_attention(num_objects=2, end_token=True, num_glimpses=2),
+        (pixels(),),
+    ),
+    "EnrichedDeepRecurrentAttention": Entry(enriched_deep_recurrent_attention, (pixels(),)),
     "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
     "FitImages, of grey images": Entry(
         lambda: layers.FitImages((14, 14, 3)), (255 * array(10, 12, 1),)
@@ -189,6 +241,12 @@ ENTRIES = {
     ),
     "GlimpseLoop, of recurrent attention with a context": Entry(
         lambda: recurrent_attention_loop("lstm"), (array(*IMAGE), array(12))
+    ),
+    "GlimpseLoop, of deep recurrent attention": Entry(
+        deep_recurrent_attention_loop, (array(*IMAGE), array(12))
+    ),
+    "GlimpseLoop, of enriched deep recurrent attention": Entry(
+        enriched_deep_recurrent_attention_loop, (array(*IMAGE), array(12))
     ),
     "HebbRosenblattCell": Entry(lambda: rnn("traces"), (array(7, UNITS),)),
     "HebbRosenblattCell, dense": Entry(lambda: rnn("dense"), (array(7, 2 * UNITS),)),

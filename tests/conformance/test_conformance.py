@@ -84,7 +84,14 @@ def assert_close(found, expected, **tolerance):
 
 
 # Bases, which do nothing alone, and what loops here are made of.
-INSIDE = {"Sensor", "GlimpseCell", "RecurrentAttentionCell", "STAWMCell"}
+INSIDE = {
+    "Sensor",
+    "GlimpseCell",
+    "DeepRecurrentAttentionCell",
+    "EnrichedDeepRecurrentAttentionCell",
+    "RecurrentAttentionCell",
+    "STAWMCell",
+}
 
 
 def test_every_public_class_is_listed():

@@ -131,6 +131,38 @@ def recurrent_attention(image, samples, weights, std, size, scales):
     return tuple(np.stack(part, axis=1) for part in (known, log_probabilities, baselines))
 
 
+def lstm(x, h, c, weights, name):
+    """A step of Keras' LSTM."""
+    gates = x @ weights[f"{name}/kernel"] + h @ weights[f"{name}/recurrent_kernel"]
+    i, f, new, o = np.split(gates + weights[f"{name}/bias"], 4, axis=-1)
+    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
+    c = f * c + i * np.tanh(new)
+    return o * np.tanh(c), c
+
+
+def deep_attention(context, steps, weights, aim, see):
+    """DRAM's two LSTMs: the first, which classifies, as it was and is, and the second, (B, N, H).
+
+    `aim(h2, step)` is where to look, and `see(place)` what is there, flat.
+    """
+    h1 = c1 = c2 = np.zeros(context.shape)
+    h2 = context
+    before, after, aims = [], [], []
+    for step in range(steps):
+        if step > 0:
+            h2, c2 = lstm(h1, h2, c2, weights, "aiming_lstm")
+        place = aim(h2, step)
+        what, where = (
+            np.maximum(x @ weights[f"{name}/kernel"] + weights[f"{name}/bias"], 0)
+            for name, x in (("what", see(place)), ("where", place))
+        )
+        before.append(h1)
+        aims.append(h2)
+        h1, c1 = lstm(what * where, h1, c1, weights, "knowing_lstm")
+        after.append(h1)
+    return tuple(np.stack(part, axis=1) for part in (before, after, aims))
+
+
 def gaussian_filters(pose, size, height, width):
     """DRAW's filters of one pose, pixels and filters counted from 1: of rows and of columns."""
     x, y, log_variance, log_stride, _ = np.asarray(pose, "float64")

@@ -12,7 +12,7 @@ from keras import ops
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.location_policy import LocationPolicy
 from stawm_keras.layers.glimpse.sensor import Sensor
-from stawm_keras.layers.glimpse.sensor import check_sensor
+from stawm_keras.layers.glimpse.sensor import check_places
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.layers.glimpse.unrolled_rnn_cell import UnrolledRNNCell
@@ -75,13 +75,7 @@ class RecurrentAttentionCell(GlimpseCell):
                 raise ValueError(f"`{name}` must be a positive integer. Received: {name}={size}")
         if core not in CORES:
             raise ValueError(f'`core` must be "rnn" or "lstm". Received: core={core}')
-        check_sensor(sensor)
-        if any(sensor.whole_image):
-            raise ValueError(
-                "The sensor's poses must be places, with the centre at zeros, as those of "
-                "stawm_keras.layers.RetinaGlimpse: they are drawn around it. Received: "
-                f"sensor={sensor}, whose first pose is {sensor.whole_image}"
-            )
+        check_places(sensor)
         self.units = units
         self.path_units = path_units
         self.core = core

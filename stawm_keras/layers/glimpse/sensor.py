@@ -126,3 +126,14 @@ def check_sensor(sensor):
             f"as many. Received: {type(sensor).__name__} with pose_units={sensor.pose_units}, "
             f"whole_image={sensor.whole_image}"
         )
+
+
+def check_places(sensor):
+    """Checks that a sensor's poses are places; raises `ValueError` where they are not."""
+    check_sensor(sensor)
+    if any(sensor.whole_image):
+        raise ValueError(
+            "The sensor's poses must be places, with the centre at zeros, as those of "
+            "stawm_keras.layers.RetinaGlimpse: they are drawn around it. Received: "
+            f"sensor={sensor}, whose first pose is {sensor.whole_image}"
+        )

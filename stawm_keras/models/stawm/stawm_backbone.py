@@ -7,13 +7,13 @@ from stawm_keras.layers import AffineGlimpse
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import STAWMCell
-from stawm_keras.layers import Thumbnail
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_memory
 from stawm_keras.layers.replica_dropout import ReplicaDropout
 from stawm_keras.models.cnn import cnn_of
 from stawm_keras.models.configured_model import ConfiguredModel
 from stawm_keras.models.configured_model import resolve_policy
+from stawm_keras.models.context import context_features
 from stawm_keras.models.image_input import image_input
 from stawm_keras.models.normalisation import normalisation
 from stawm_keras.random import seed_of
@@ -189,9 +189,7 @@ def _context(image, cnn, size, batch_norm, policy):
     """What is known of an image before the first look."""
     if cnn is None:
         return ops.ones_like(image[:, 0, 0, :1])  # Of which layers make a constant that is learned.
-    if size is not None:
-        image = Thumbnail(size, name="thumbnail")(image)
-    return cnn_of(image.shape[1:], cnn, batch_norm, policy, "context_cnn")(image)
+    return context_features(image, cnn, size, batch_norm, policy)
 
 
 def _memory(memory, units):

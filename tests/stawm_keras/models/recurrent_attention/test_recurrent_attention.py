@@ -3,6 +3,11 @@ import numpy as np
 import pytest
 from gradients import gradients
 from keras import ops
+from learners import EAGERLY
+from learners import assert_learns_alike
+from learners import compiled
+from learners import softmax
+from learners import two_devices
 from registry import recurrent_attention
 
 from stawm_keras.models import RecurrentAttention
@@ -12,24 +17,10 @@ from stawm_keras.visualisation import plot_glimpses
 CLASSES, STEPS = 4, 3
 RNG = np.random.default_rng(8)
 LABELS = np.array([2, 0, 3])
-EAGERLY = keras.backend.backend() == "tensorflow"
 
 
 def images(batch=3):
     return RNG.uniform(0, 255, (batch, 10, 12, 2)).astype("float32")
-
-
-def compiled(model, optimizer="adam", **how):
-    """A model that runs as is fastest for a few steps."""
-    how = how or {"run_eagerly": EAGERLY, "jit_compile": not EAGERLY}
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, metrics=["accuracy"], **how)
-    return model
-
-
-def softmax(logits):
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 @pytest.mark.parametrize("weights", [None, np.array([1.0, 0.5, 2.0], "float32")])
@@ -161,39 +152,21 @@ def test_exported_it_answers_as_the_model(tmp_path):
 
 @pytest.mark.tensorflow
 class TestOnTwoDevices:
-    @pytest.fixture
-    def strategy(self):
-        import tensorflow as tf
-
-        summing = tf.distribute.ReductionToOneDevice()
-        return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"], cross_device_ops=summing)
-
     @pytest.mark.slow
-    def test_learns_what_one_device_would_but_for_what_is_sampled(self, strategy):
+    def test_learns_what_one_device_would_but_for_what_is_sampled(self):
         """A policy that hardly moves: two devices draw other numbers than one."""
-        x, labels = images(8), np.arange(8) % CLASSES
 
-        def trained():
+        def learner():
             model = recurrent_attention(location_std=1e-6)
             model.get_layer("glimpse_loop").cell.policy.trainable = False
             # Adam makes much of differences near zero.
             return compiled(model, keras.optimizers.SGD(0.1), jit_compile=False)
 
-        alone = trained()
-        with strategy.scope():
-            together = trained()
-        # At the centre with no bias, a sample's sign decides which units wake.
-        weights = [weight + RNG.normal(0.1, 0.1, weight.shape) for weight in alone.get_weights()]
-        alone.set_weights(weights)
-        together.set_weights(weights)
-        models = alone, together
-        one, two = (m.fit(x, labels, batch_size=8, epochs=3, verbose=0).history for m in models)
-        for name in ("loss", "reward", "baseline_error"):
-            assert one[name] == pytest.approx(two[name], rel=1e-3), name
-        for one, other in zip(alone.get_weights(), together.get_weights(), strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-4)
+        shown = ("loss", "reward", "baseline_error")
+        assert_learns_alike(learner, images(8), np.arange(8) % CLASSES, shown)
 
-    def test_policy_learns_and_devices_try_different_places(self, strategy):
+    def test_policy_learns_and_devices_try_different_places(self):
+        strategy = two_devices()
         with strategy.scope():
             model = RecurrentAttention(
                 (10, 12, 2), CLASSES, num_glimpses=1, glimpse_size=4, scales=1, units=8

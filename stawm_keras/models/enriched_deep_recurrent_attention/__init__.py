@@ -1,0 +1,1 @@
+"""EDRAM: DRAM with affine glimpses, learned from the task's gradient alone."""
