@@ -5,6 +5,8 @@ from typing import Any
 
 import keras
 
+from stawm_keras.models import DeepRecurrentAttention
+from stawm_keras.models import EnrichedDeepRecurrentAttention
 from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SpatialTransformerClassifier
@@ -33,6 +35,15 @@ def _recurrent_attention(recipe):
     return RecurrentAttention(**_of_images(recipe), **dict(recipe.model), video=video, seed=seed)
 
 
+def _deep_recurrent_attention(recipe):
+    seed = recipe.running.seed
+    return DeepRecurrentAttention(**_of_images(recipe), **dict(recipe.model), seed=seed)
+
+
+def _enriched_deep_recurrent_attention(recipe):
+    return EnrichedDeepRecurrentAttention(**_of_images(recipe), **dict(recipe.model))
+
+
 def _spatial_transformer(recipe):
     return SpatialTransformerClassifier(**_of_images(recipe), **dict(recipe.model))
 
@@ -56,6 +67,8 @@ def _of_images(recipe):
 
 CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
     values.Classifier: _stawm,
+    values.DeepRecurrentAttention: _deep_recurrent_attention,
+    values.EnrichedDeepRecurrentAttention: _enriched_deep_recurrent_attention,
     values.Plain: _plain,
     values.RecurrentAttention: _recurrent_attention,
     values.SpatialTransformer: _spatial_transformer,

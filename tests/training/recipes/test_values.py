@@ -10,6 +10,7 @@ CLASSIFIER, _ = recipes.find("digits_demo")
 DRAWER, _ = recipes.find("mnist_draw_6")
 VAE, _ = recipes.find("cifar10_beta_vae")
 MOVING, _ = recipes.find("mnist_moving_60")
+DRAM = recipes.find("mnist_translated_60_dram")[0].changed(image_shape=(60, 60, 1))
 TRANSFORMER, _ = recipes.find("mnist_cluttered_60_stn")
 RAM = recipes.find("mnist_translated_60_ram")[0].changed(image_shape=(60, 60, 1))
 
@@ -49,6 +50,11 @@ def test_change_of_values_in_several_groups():
         (CLASSIFIER, {"widest": 0.05}, "narrowest must not be above widest, 0.05. Received: 0.1."),
         (RAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),
         (RAM, {"location_std": 0.0}, "location_std must be greater than 0. Received: 0.0."),
+        (DRAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),
+        (DRAM, {"context_size": 61}, "context_size must be at most the image's side, 60"),
+        (DRAM, {"context_size": 4}, "Convolution 1 of context_cnn leaves nothing"),
+        (DRAM, {"glimpse_cnn": ((8, 13, 1, 0, 1),)}, "Convolution 1 of glimpse_cnn leaves nothing"),
+        (DRAM, {"num_objects": 2}, "must be 1, the number of a scene's labels. Received: 2"),
         (CLASSIFIER, {"seed": -1}, "seed must be greater than or equal to 0. Received: -1."),
         (CLASSIFIER, {"seed": 2**32}, "seed must be less than 4294967296"),
         (CLASSIFIER, {"seed": True}, "seed must be a valid integer. Received: True."),

@@ -31,7 +31,15 @@ def test_mobilenet_for_small_images():
 
 
 @pytest.mark.parametrize(
-    "name", ["digits_demo", "mnist_sketchpad", "mnist_translated_60_ram", "mnist_cluttered_60_stn"]
+    "name",
+    [
+        "digits_demo",
+        "mnist_sketchpad",
+        "mnist_translated_60_ram",
+        "mnist_translated_60_dram",
+        "mnist_translated_60_edram",
+        "mnist_cluttered_60_stn",
+    ],
 )
 def test_classes_have_the_names_of_the_recipe(name):
     recipe, _ = recipes.find(name)

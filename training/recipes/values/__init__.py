@@ -4,7 +4,9 @@ from training.recipes.values.backbone import Backbone
 from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
 from training.recipes.values.composition import Composition
+from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
 from training.recipes.values.drawer import Drawer
+from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -22,7 +24,9 @@ __all__ = [
     "BetaVAE",
     "Classifier",
     "Composition",
+    "DeepRecurrentAttention",
     "Drawer",
+    "EnrichedDeepRecurrentAttention",
     "HebbRosenblatt",
     "Images",
     "Optimisation",

@@ -1,12 +1,13 @@
 """The part of a model that looks."""
 
-from typing import Annotated
 from typing import Literal
 from typing import Self
 
 from pydantic import Field
 from pydantic import model_validator
 
+from training.recipes.values.context import ContextSize
+from training.recipes.values.context import check_context
 from training.recipes.values.convolutions import Convolutions
 from training.recipes.values.convolutions import check_fit
 from training.recipes.values.group import Group
@@ -22,7 +23,7 @@ class Backbone(Group):
     context_cnn: Convolutions | None = Field(
         description="(filters, kernel, stride, padding) of each convolution; None for no context."
     )
-    context_size: Annotated[int, Field(ge=1, le=4096)] | None = Field(
+    context_size: ContextSize = Field(
         None, description="Side of the thumbnail that context_cnn sees in place of the image."
     )
     glimpse_cnn: Convolutions | Literal["mobilenet_v2"] = Field(
@@ -52,11 +53,4 @@ class Backbone(Group):
 
     def check_images(self, image_shape):
         """Raises `ValueError` if images are too small to be seen as a whole."""
-        side = min(image_shape[:2])
-        if self.context_size is not None and self.context_size > side:
-            raise ValueError(
-                f"context_size must be at most the image's side, {side}. Received: "
-                f"{self.context_size}."
-            )
-        if self.context_cnn is not None:
-            check_fit("context_cnn", self.context_cnn, self.context_size or side)
+        check_context(self.context_cnn, self.context_size, image_shape)

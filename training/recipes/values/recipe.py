@@ -9,7 +9,9 @@ from pydantic import model_validator
 from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
 from training.recipes.values.composition import DIGITS
+from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
 from training.recipes.values.drawer import Drawer
+from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
 from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -35,6 +37,8 @@ class Recipe(Group):
     model: (
         Classifier
         | RecurrentAttention
+        | DeepRecurrentAttention
+        | EnrichedDeepRecurrentAttention
         | SpatialTransformer
         | Plain
         | Drawer

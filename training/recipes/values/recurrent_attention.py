@@ -28,9 +28,14 @@ class RecurrentAttention(Model):
     samples: int = Field(1, ge=1, le=1000, description="Times an image is looked through.")
 
     def check_images(self, image_shape):
-        widest = self.glimpse_size * 2 ** (self.scales - 1)
-        if widest > WIDEST * min(image_shape[:2]):
-            raise ValueError(
-                f"scales must make a retina of at most {WIDEST} times the image's side. Received: "
-                f"{self.scales}, which of glimpse_size {self.glimpse_size} are {widest} pixels."
-            )
+        check_retina(self.glimpse_size, self.scales, image_shape)
+
+
+def check_retina(glimpse_size, scales, image_shape):
+    """Raises `ValueError` if a retina is too wide for images."""
+    widest = glimpse_size * 2 ** (scales - 1)
+    if widest > WIDEST * min(image_shape[:2]):
+        raise ValueError(
+            f"scales must make a retina of at most {WIDEST} times the image's side. Received: "
+            f"{scales}, which of glimpse_size {glimpse_size} are {widest} pixels."
+        )
