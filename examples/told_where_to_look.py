@@ -30,7 +30,7 @@ def network():
 
 
 @click.command(help=__doc__)
-@click.option("--epochs", default=12, show_default=True)
+@click.option("--epochs", default=10, show_default=True)
 def main(epochs):
     digits, composer = load("mnist", "sample", 10), Composer(SIDE)
     scenes = Scenes(digits.x_train[:][:, ::2, ::2], digits.y_train, composer)

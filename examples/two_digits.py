@@ -27,7 +27,7 @@ def shares_inside(poses, boxes):
 
 
 @click.command(help=__doc__)
-@click.option("--epochs", default=12, show_default=True)
+@click.option("--epochs", default=14, show_default=True)
 def main(epochs):
     keras.utils.set_random_seed(0)
     rng = np.random.default_rng(0)

@@ -77,9 +77,9 @@ class HyperLooker(keras_tuner.HyperModel):
         self.model = model
         head, looking = _parts(model.get_config())
         self.given = {name: looking[name] for name in (*SEARCHED, "image_shape") if name in looking}
-        if "classifier_cnn" in looking:  # It sees the glimpses; of one's own there are no sizes.
-            cnn = looking["classifier_cnn"]
-            self.given["glimpse_cnn"] = cnn if isinstance(cnn, list) else ()
+        for name in ("glimpse_cnn", "classifier_cnn"):  # What sees the glimpses.
+            if name in looking:  # Of one's own there are no sizes.
+                self.given["glimpse_cnn"] = looking[name] if isinstance(looking[name], list) else ()
         self.memory: Any = None
         if head is not looking:
             self.memory = model.backbone.memory

@@ -7,6 +7,7 @@ import pytest
 
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.losses import SummedSquaredError
+from stawm_keras.models import EnrichedDeepRecurrentAttention
 from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SpatialTransformerClassifier
@@ -99,6 +100,19 @@ def test_of_a_model_without_a_backbone():
     assert config["dtype"] == values.pop("precision")
     del values["learning_rate"]
     assert {name: config[name] for name in values} == values
+
+
+def test_glimpses_are_not_smaller_than_their_cnn_can_see():
+    model = EnrichedDeepRecurrentAttention(
+        (24, 24, 1), 3, 2, 9, context_cnn=None, glimpse_cnn=[(2, 4, 1, 0), (2, 4)], units=8,
+        path_units=4,
+    )  # fmt: skip
+    model.compile("adam", CROSS_ENTROPY)
+    hp = keras_tuner.HyperParameters()
+    built = HyperLooker(model).build(hp)
+    assert {**built.get_config(), "name": ""} == {**model.get_config(), "name": ""}
+    (sizes,) = (one for one in hp.space if one.name == "glimpse_size")
+    assert (sizes.min_value, sizes.max_value) == (7, 18)
 
 
 def test_of_models_without_a_loop():
