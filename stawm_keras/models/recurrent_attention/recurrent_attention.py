@@ -3,7 +3,7 @@
 from stawm_keras.layers import GlimpseLoop
 from stawm_keras.layers import RecurrentAttentionCell
 from stawm_keras.layers import RetinaGlimpse
-from stawm_keras.models.class_head import linear_logits
+from stawm_keras.models.class_head import logits_so_far
 from stawm_keras.models.class_names import check_class_names
 from stawm_keras.models.configured_model import resolve_policy
 from stawm_keras.models.image_input import image_input
@@ -128,7 +128,7 @@ class RecurrentAttention(LearnedByReward):
         # === Functional model ===
         image = image_input(image_shape, num_glimpses, video)
         looked = loop(normalisation(mean, std, image_shape[-1], policy)(image))
-        logits = linear_logits(looked["hidden"][:, -1], num_classes)
+        answers = logits_so_far(looked["hidden"], num_classes)
 
         # === Config ===
         config = {
@@ -149,5 +149,5 @@ class RecurrentAttention(LearnedByReward):
             "class_names": class_names,
             "dtype": policy.name,
         }
-        super().__init__(image, logits, config, {"logits": logits}, samples, **kwargs)
+        super().__init__(image, answers["logits"], config, answers, samples, **kwargs)
         self.class_names = class_names
