@@ -40,7 +40,8 @@ recipe = values.Recipe(
     optimisation=values.Optimisation(
         epochs=15,
         batch_size=128,
-        learning_rate=1e-3,
+        learning_rate=5e-4,
         schedule="one_cycle",
+        clip_at=1.0,  # What a pose does to its glimpse is steep, and the steeper the more glimpses.
     ),
 )
