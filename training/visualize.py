@@ -48,7 +48,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     paths = []
     if "glimpses" in names:
         paths.append(_glimpses(model, images, labels, pictures))
-    if {"glimpses", "logits_so_far"} <= names:
+    if {"glimpses", "logits_so_far"} <= names and len(images.shape) == 4:  # Not of videos.
         paths += _certainty(model, images[:ANIMATED], labels[:ANIMATED], pictures)
     if "drawing" in names:
         paths += _drawings(model, images, pictures)
