@@ -76,7 +76,8 @@ def test_fit_shows_what_was_learned():
     x = images()
     history = model.fit(x, LABELS, validation_data=(x, LABELS), verbose=0).history
     shown = {"loss", "accuracy", "reward"}
-    assert set(history) == shown | {f"val_{name}" for name in shown} | {"baseline_error"}
+    while_training = {"baseline_error", "outside"}
+    assert set(history) == shown | {f"val_{name}" for name in shown} | while_training
     assert history["accuracy"] == history["reward"]  # Over the samples of every image.
     assert history["val_accuracy"] == history["val_reward"]
 
@@ -177,7 +178,7 @@ class TestOnTwoDevices:
         first, second = (np.array(value) for value in noise.values)
         assert np.abs(first - second).min() > 0
         history = model.fit(images(8), np.arange(8) % CLASSES, batch_size=8, verbose=0).history
-        assert set(history) == {"loss", "accuracy", "reward", "baseline_error"}
+        assert set(history) == {"loss", "accuracy", "reward", "baseline_error", "outside"}
         assert np.all(ops.convert_to_numpy(policy.locate.bias) != 0)
 
 
