@@ -78,6 +78,47 @@ class PolicyGradient(keras.losses.Loss):
         return {"reduction": self.reduction, "name": self.name}
 
 
+@register
+class VariationalBound(keras.losses.Loss):
+    """An upper bound on how surprising images are to a model that draws them, in nats.
+
+    That is the cross-entropy of an image's pixels, summed, and the divergence of all the latents
+    that it was drawn from; the mean over the batch is taken. For pixels of 0 and 1 it bounds the
+    negative log-likelihood of the image, if the latents were sampled. For others it is a loss like
+    any other. Computed in float32 under every dtype policy.
+
+    Args:
+        reduction: How the images' bounds become one number (see `keras.losses.Loss`).
+        name: Name of the loss.
+
+    Call arguments:
+        y_true: Tensor `(B, H, W, C)`, the images, in [0, 1].
+        y_pred: Dictionary: `"log_odds"` `(B, H, W, C)`, of the drawn pixels, and `"kl"` `(B, N)`,
+            the divergence of the latents of every step, in nats.
+
+    Example:
+
+    >>> loss = stawm_keras.losses.VariationalBound()
+    >>> drawn = {"log_odds": np.zeros((2, 28, 28, 1)), "kl": np.ones((2, 10))}
+    >>> round(float(loss(np.ones((2, 28, 28, 1)), drawn)), 2)
+    553.43
+
+    Reference:
+        Gregor et al., "DRAW: A Recurrent Neural Network For Image Generation", 2015, Section 2.2.
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="variational_bound"):
+        super().__init__(name=name, reduction=reduction, dtype="float32")
+
+    def call(self, y_true: Tensor, y_pred: dict[str, Tensor]) -> Tensor:
+        log_odds, kl = y_pred["log_odds"], y_pred["kl"]
+        surprise = ops.softplus(log_odds) - y_true * log_odds
+        return ops.sum(surprise, axis=tuple(range(1, len(surprise.shape)))) + ops.sum(kl, axis=-1)
+
+    def get_config(self):
+        return {"reduction": self.reduction, "name": self.name}
+
+
 def squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Each image's squared error, summed over its pixels and channels.
 

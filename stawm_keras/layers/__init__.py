@@ -2,6 +2,7 @@
 
 from stawm_keras.layers.drawing.addition_canvas import AdditionCanvas
 from stawm_keras.layers.drawing.concrete_mask import ConcreteMask
+from stawm_keras.layers.drawing.draw_cell import DRAWCell
 from stawm_keras.layers.drawing.gaussian_latent import GaussianLatent
 from stawm_keras.layers.drawing.gaussian_writer import GaussianWriter
 from stawm_keras.layers.drawing.over_canvas import OverCanvas
@@ -9,6 +10,7 @@ from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
 from stawm_keras.layers.glimpse.deep_recurrent_attention_cell import DeepRecurrentAttentionCell
+from stawm_keras.layers.glimpse.differentiable_attention_cell import DifferentiableAttentionCell
 from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
     EnrichedDeepRecurrentAttentionCell,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "ConcreteMask",
     "DeepRecurrentAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
+    "DRAWCell",
+    "DifferentiableAttentionCell",
     "FitImages",
     "GaussianLatent",
     "GaussianGlimpse",

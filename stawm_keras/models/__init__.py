@@ -5,8 +5,12 @@ from stawm_keras.models.class_names import class_names_of
 from stawm_keras.models.deep_recurrent_attention.deep_recurrent_attention import (
     DeepRecurrentAttention,
 )
+from stawm_keras.models.draw.draw import DRAW
 from stawm_keras.models.enriched_deep_recurrent_attention.enriched_deep_recurrent_attention import (
     EnrichedDeepRecurrentAttention,
+)
+from stawm_keras.models.gaussian_recurrent_attention.gaussian_recurrent_attention import (
+    GaussianRecurrentAttention,
 )
 from stawm_keras.models.plain.plain_classifier import PlainClassifier
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
@@ -27,6 +31,8 @@ __all__ = [
     "DeepRecurrentAttention",
     "EnrichedDeepRecurrentAttention",
     "PlainClassifier",
+    "DRAW",
+    "GaussianRecurrentAttention",
     "RecurrentAttention",
     "STAWMBackbone",
     "STAWMClassifier",

@@ -134,6 +134,32 @@ def enriched_deep_recurrent_attention(**kwargs):
     )
 
 
+def differentiable_attention_loop():
+    gaussian = layers.GaussianGlimpse(4, name="glimpse")
+    cell = layers.DifferentiableAttentionCell(gaussian, 12, initial_pose=(0, 0, 1, -0.5, 0))
+    return layers.GlimpseLoop(cell, 3)
+
+
+def gaussian_recurrent_attention(**kwargs):
+    return models.GaussianRecurrentAttention(
+        IMAGE,
+        num_classes=4,
+        num_glimpses=3,
+        glimpse_size=4,
+        units=12,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+        **kwargs,
+    )
+
+
+def draw(**kwargs):
+    return models.DRAW(
+        IMAGE, **{"num_glimpses": 3, "write_size": 3, "units": 12, "latent_units": 5, **kwargs},
+        seed=1,
+    )  # fmt: skip
+
+
 def backbone(**kwargs):
     return models.STAWMBackbone(
         IMAGE,
@@ -219,6 +245,8 @@ ENTRIES = {
         (pixels(),),
     ),
     "EnrichedDeepRecurrentAttention": Entry(enriched_deep_recurrent_attention, (pixels(),)),
+    "DRAW": Entry(draw, (pixels(),)),
+    "DRAW, without attention": Entry(lambda: draw(read_size=None, write_size=None), (pixels(),)),
     "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
     "FitImages, of grey images": Entry(
         lambda: layers.FitImages((14, 14, 3)), (255 * array(10, 12, 1),)
@@ -229,12 +257,19 @@ ENTRIES = {
     ),
     "GaussianGlimpse": Entry(lambda: layers.GaussianGlimpse(4), (pixels(), 0.5 * array(5))),
     "GaussianWriter": Entry(lambda: layers.GaussianWriter((5, 4)), (array(3, 3, 2), array(5))),
+    "GaussianRecurrentAttention": Entry(gaussian_recurrent_attention, (pixels(),)),
     "GlimpseLoop": Entry(lambda: glimpse_loop("pose"), (array(*IMAGE), array(12))),
     "GlimpseLoop, where of emission": Entry(
         lambda: glimpse_loop("emission"), (array(*IMAGE), array(12))
     ),
     "GlimpseLoop, a frame for every glimpse": Entry(
         lambda: glimpse_loop("pose"), (array(3, *IMAGE), array(12))
+    ),
+    "GlimpseLoop, of DRAW": Entry(
+        lambda: layers.GlimpseLoop(layers.DRAWCell(2, 3, 12, 5, seed=1), 3), (array(*IMAGE),)
+    ),
+    "GlimpseLoop, of differentiable attention": Entry(
+        differentiable_attention_loop, (array(*IMAGE), array(12))
     ),
     "GlimpseLoop, of recurrent attention": Entry(
         lambda: recurrent_attention_loop("rnn"), (array(*IMAGE),)

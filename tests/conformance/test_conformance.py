@@ -85,12 +85,14 @@ def assert_close(found, expected, **tolerance):
 
 # Bases, which do nothing alone, and what loops here are made of.
 INSIDE = {
-    "Sensor",
-    "GlimpseCell",
+    "DRAWCell",
     "DeepRecurrentAttentionCell",
+    "DifferentiableAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
+    "GlimpseCell",
     "RecurrentAttentionCell",
     "STAWMCell",
+    "Sensor",
 }
 
 

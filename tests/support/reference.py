@@ -198,12 +198,66 @@ def gaussian_write(patch, pose, canvas_size):
     return out
 
 
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def differentiable_attention(image, steps, weights, size):
+    """Differentiable RAM: poses (B, N, 5) and the LSTM's outputs (B, N, H)."""
+    state = np.zeros((2, len(image), weights["lstm/recurrent_kernel"].shape[0]))
+    poses, known = [], []
+    for _ in range(steps):
+        poses.append(state[0] @ weights["pose/kernel"] + weights["pose/bias"])
+        seen = gaussian_read(image, poses[-1], size).reshape(len(image), -1)
+        state = lstm(seen, *state, weights, "lstm")
+        known.append(state[0])
+    return np.stack(poses, axis=1), np.stack(known, axis=1)
+
+
+def draw(image, noise, weights, read_size=None, write_size=None):
+    """DRAW of images, with the noise of its latents (N, B, K): log-odds of canvases, and KLs.
+
+    Weights are by name, `"encoder/kernel"` and so on.
+    """
+
+    def dense(x, name):
+        return x @ weights[f"{name}/kernel"] + weights[f"{name}/bias"]
+
+    def first(name):
+        return np.stack([weights[f"first_{name}"]] * batch)
+
+    batch, *sides, channels = image.shape
+    canvas, nothing = first("canvas"), np.zeros((batch, len(weights["first_encoded"])))
+    encoder, decoder = (first("encoded"), nothing), (first("decoded"), nothing)
+    canvases, divergences = [], []
+    for of_step in noise:
+        r = [image, image - sigmoid(canvas)]
+        if read_size:
+            pose = dense(decoder[0], "read_pose")
+            r = [gaussian_read(part, pose, read_size) for part in r]
+        # Pixel by pixel, as channels of one image.
+        r = np.concatenate(r, axis=-1).reshape(batch, -1)
+        encoder = lstm(np.concatenate([r, decoder[0]], axis=-1), *encoder, weights, "encoder")
+        mean, log_variance = (dense(encoder[0], f"latent/{name}") for name in ("mu", "log_var"))
+        z = mean + np.sqrt(np.exp(log_variance)) * of_step
+        ratio = (np.exp(log_variance) + mean**2 - log_variance - 1) / 2
+        divergences.append(ratio.sum(axis=-1))
+        decoder = lstm(z, *decoder, weights, "decoder")
+        patch = dense(decoder[0], "patch")
+        if write_size:
+            patch = patch.reshape(batch, write_size, write_size, channels)
+            patch = gaussian_write(patch, dense(decoder[0], "write_pose"), sides)
+        canvas = canvas + patch.reshape(image.shape)
+        canvases.append(canvas)
+    return np.stack(canvases, axis=1), np.stack(divergences, axis=1)
+
+
 def addition_canvases(sketches, start):
     """Eq. 3: the canvas after every sketch (B, N, H, W, C)."""
     canvas, stages = np.full(sketches[:, 0].shape, float(start)), []
     for step in range(sketches.shape[1]):
         canvas = canvas + sketches[:, step]
-        stages.append(1 / (1 + np.exp(-canvas)))
+        stages.append(sigmoid(canvas))
     return np.stack(stages, axis=1)
 
 

@@ -120,8 +120,10 @@ def small_runs(tmp_path_factory):
     over = {**drawing, "dataset": "mnist"}
     vae = {**SMALL_DATA, "data": data, "convs": ((4, 4, 2, 1),), "dataset": "mnist"}
     classes = {**SMALL_DATA, "data": data, "from": root / "mnist_draw_6"}
+    steps = {"num-glimpses": 2, "write-size": 3, "units": 12, "latent-units": 3}
     recipes = {
         "mnist_draw_6": drawing,
+        "mnist_generate_10": {**SMALL_DATA, **steps, "data": data, "learning-rate": 0.01},
         "celeba_draw_32": over,
         "mnist_sketchpad": drawing,
         "cifar10_beta_vae": vae,

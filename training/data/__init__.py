@@ -1,5 +1,6 @@
 """Data sets, augmentation and the batches that models are trained on."""
 
+from training.data.augment import Binarise
 from training.data.augment import ColorJitter
 from training.data.augment import RandomCrop
 from training.data.augment import RandomFlip
@@ -15,6 +16,7 @@ from training.data.scenes import Scenes
 
 __all__ = [
     "Batches",
+    "Binarise",
     "ColorJitter",
     "Composer",
     "Dataset",

@@ -110,6 +110,23 @@ class ColorJitter:
         return images
 
 
+@dataclass(frozen=True)
+class Binarise:
+    """Make every pixel 0 or 255.
+
+    Args:
+        how: "threshold", 255 from 128 on, or "sample", 255 with the pixel's share of 255 as its
+            probability. Pixels that are 0 or 255 stay so.
+    """
+
+    how: str
+
+    def __call__(self, images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        drawn = self.how == "sample"
+        above = rng.integers(0, 255, images.shape, np.uint8) if drawn else 127
+        return np.where(images > above, 255, 0).astype(np.uint8)
+
+
 def warped(
     images: np.ndarray,
     degrees: np.ndarray | float = 0.0,

@@ -12,6 +12,7 @@ from training.hardware.allocator import keep_freed_memory
 from training.hardware.precision import resolved
 from training.hardware.strategies import Strategy
 from training.runs.augmentation import augmentations
+from training.runs.augmentation import changes_of_all
 from training.runs.callbacks import BeginEpochs
 from training.runs.callbacks import Record
 from training.runs.callbacks import StopWell
@@ -99,7 +100,12 @@ def train(
         new_scenes=True,
         **part,
     )
-    validation = data.Batches(*watched, _even(scores.BATCH, strategy.replicas), **part)
+    validation = data.Batches(
+        *watched,
+        _even(scores.BATCH, strategy.replicas),
+        augment=changes_of_all(images),
+        **part,
+    )
     model = strategy.build(recipe, _compiled)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:

@@ -8,6 +8,7 @@ import numpy as np
 from training import data
 from training.cli.errors import InputError
 from training.cli.recipe_options import overridden
+from training.runs.augmentation import binarised
 from training.runs.composition import in_scenes
 from training.runs.composition import published
 
@@ -32,6 +33,8 @@ def load_data(recipe):
     )
     if wanted.composition.scene:
         dataset = in_scenes(dataset, wanted, recipe.model.classifies)
+    if wanted.binarisation:
+        dataset = binarised(dataset, wanted.binarisation)
     shape = dataset.x_train.shape[-3:]  # Of a video, that of a frame.
     if wanted.image_shape not in (None, shape):
         mend = (

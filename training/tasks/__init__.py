@@ -3,6 +3,7 @@
 from training.tasks.auto_encoding import AutoEncoding
 from training.tasks.classification import Classification
 from training.tasks.drawing import Drawing
+from training.tasks.generation import Generation
 from training.tasks.self_supervised_classification import SelfSupervisedClassification
 from training.tasks.sketching import Sketching
 
@@ -11,6 +12,7 @@ TASKS = {
     "draw": Drawing(),
     "sketch": Sketching(),
     "auto_encode": AutoEncoding(),
+    "generate": Generation(),
     "classify_self_supervised": SelfSupervisedClassification(),
 }
 

@@ -7,6 +7,7 @@ import keras
 
 from stawm_keras.models import DeepRecurrentAttention
 from stawm_keras.models import EnrichedDeepRecurrentAttention
+from stawm_keras.models import GaussianRecurrentAttention
 from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SpatialTransformerClassifier
@@ -52,6 +53,10 @@ def _plain(recipe):
     return PlainClassifier(**_of_images(recipe), **dict(recipe.model))
 
 
+def _gaussian_recurrent_attention(recipe):
+    return GaussianRecurrentAttention(**_of_images(recipe), **dict(recipe.model))
+
+
 def _of_images(recipe):
     """What a model of its own takes from a recipe's images, and how the recipe is run."""
     images = recipe.images
@@ -72,4 +77,5 @@ CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
     values.Plain: _plain,
     values.RecurrentAttention: _recurrent_attention,
     values.SpatialTransformer: _spatial_transformer,
+    values.GaussianRecurrentAttention: _gaussian_recurrent_attention,
 }

@@ -69,17 +69,31 @@ class GaussianLatent(keras.Layer):
         self.mu.build(features_shape)
         self.log_var.build(features_shape)
 
-    def call(self, features, training=None):
+    def draw_noise(self, *shape, training):
+        """Unit Gaussians `(*shape, units)`, or `None` where the mean stands for the sample."""
+        if not training and not self.sample_at_inference:
+            return None
+        shape = (*shape, self.units)
+        return keras.random.normal(shape, dtype="float32", seed=self.seed_generator)
+
+    def sample(self, features, noise):
+        """Sample, mean and log-variance, without the divergence: nothing in a loop waits for it."""
         mu = ops.cast(self.mu(features), "float32")
         log_var = ops.cast(self.log_var(features), "float32")
-        latent = mu
-        if training or self.sample_at_inference:
-            noise = keras.random.normal(ops.shape(mu), dtype="float32", seed=self.seed_generator)
-            latent = mu + ops.exp(0.5 * log_var) * noise
-        kl = 0.5 * ops.sum(ops.square(mu) + ops.exp(log_var) - 1 - log_var, axis=-1)
+        latent = mu if noise is None else mu + ops.exp(0.5 * log_var) * noise
+        return {"latent": latent, "mu": mu, "log_var": log_var}
+
+    def divergence(self, mu, log_var):
+        """The divergence from a unit Gaussian in nats, `(B, ...)`."""
+        return 0.5 * ops.sum(ops.square(mu) + ops.exp(log_var) - 1 - log_var, axis=-1)
+
+    def call(self, features, training=None):
+        noise = self.draw_noise(*ops.shape(features)[:-1], training=training)
+        sampled = self.sample(features, noise)
+        kl = self.divergence(sampled["mu"], sampled["log_var"])
         if self.kl_weight:
             self.add_loss(self.kl_weight * ops.sum(kl) / ops.cast(ops.shape(kl)[0], "float32"))
-        return {"latent": latent, "mu": mu, "log_var": log_var, "kl": kl}
+        return {**sampled, "kl": kl}
 
     def compute_output_spec(self, features, training=None):
         shape = (*features.shape[:-1], self.units)

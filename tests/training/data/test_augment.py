@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from training.cli.errors import InputError
+from training.data import Binarise
 from training.data import ColorJitter
 from training.data import RandomCrop
 from training.data import RandomFlip
@@ -29,6 +30,7 @@ ALL = (
     RandomFlip(),
     RandomCrop(2),
     ColorJitter(0.4),
+    Binarise("sample"),
 )
 
 
@@ -49,6 +51,18 @@ def test_pure_and_different_for_each_image(change, channels):
 @pytest.mark.parametrize("change", [Warp(), RandomCrop(0), ColorJitter(0)], ids=repr)
 def test_nothing_asked_nothing_done(change):
     np.testing.assert_array_equal(change(images(), rng()), images())
+
+
+def test_black_or_white():
+    x = np.repeat(np.array([[0, 1, 127, 128, 254, 255]], np.uint8), 4000, axis=0)
+    by_threshold = Binarise("threshold")(x, rng())
+    assert (by_threshold == [0, 0, 0, 255, 255, 255]).all()
+    drawn = Binarise("sample")(x, rng())
+    assert set(np.unique(drawn)) == {0, 255}
+    np.testing.assert_allclose(drawn.mean(axis=0), x[0], atol=6)
+    assert (drawn[:, [0, 5]] == [0, 255]).all()
+    for how in ("threshold", "sample"):  # What is binarised stays as it is.
+        np.testing.assert_array_equal(Binarise(how)(drawn, rng(1)), drawn)
 
 
 @pytest.mark.parametrize("shape", [(4, 8, 8, 3), (4, 7, 7, 1)])

@@ -12,6 +12,7 @@ VAE, _ = recipes.find("cifar10_beta_vae")
 MOVING, _ = recipes.find("mnist_moving_60")
 DRAM = recipes.find("mnist_translated_60_dram")[0].changed(image_shape=(60, 60, 1))
 TRANSFORMER, _ = recipes.find("mnist_cluttered_60_stn")
+DRAW, _ = recipes.find("mnist_generate_10")
 RAM = recipes.find("mnist_translated_60_ram")[0].changed(image_shape=(60, 60, 1))
 
 
@@ -87,6 +88,9 @@ def test_change_of_values_in_several_groups():
         (TRANSFORMER, {"scene": "moving"}, "not be moving for a model that does not look at vide"),
         (MOVING, {"frames": 5}, "frames must be 6, the num_glimpses of the model. Received: 5."),
         (MOVING, {"scene": "cluttered"}, "frames are of scenes that move: name the scene moving"),
+        (DRAW, {"read_size": 0}, "read_size must be greater than or equal to 1. Received: 0."),
+        (DRAW, {"binarisation": "half"}, "binarisation must be 'threshold' or 'sample'. Received"),
+        (DRAW, {"scene": "translated"}, "binarisation must be left out of scenes: it is of the da"),
         (VAE, {"image_shape": (8, 1, 3)}, "Convolution 3 of convs leaves nothing"),
     ],
 )

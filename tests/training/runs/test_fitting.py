@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from training import recipes
+from training.data import Batches
 from training.data import Split
+from training.runs import fitting
 from training.runs.fitting import _board
 from training.runs.folder import RunFolder
 from training.tasks import task_of
@@ -16,6 +18,28 @@ SMALL = {
     "memory_units": 8,
     "lstm_units": 8,
 }
+
+
+def test_what_is_held_out_is_binarised_too(small_values, tmp_path, monkeypatch):
+    recipe, _ = recipes.find("mnist_generate_10")
+    values = {"image_shape": (12, 12, 1), "data": str(small_values["data"]), "holdout": 9}
+    made = []
+
+    class Stop(Exception):
+        pass
+
+    class Spy(Batches):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            made.append(self[0][0])
+            if len(made) == 2:
+                raise Stop
+
+    monkeypatch.setattr(fitting.data, "Batches", Spy)
+    with pytest.raises(Stop):
+        fitting.train("mnist_generate_10", recipe.changed(**values), tmp_path / "run", say=len)
+    assert [len(images) for images in made] == [55, 9]
+    assert all(set(np.unique(images)) == {0, 255} for images in made)
 
 
 @pytest.mark.tensorflow

@@ -114,6 +114,21 @@ def test_held_out_as_many_as_the_validation_folder_has(tmp_path):
     assert completed(recipe, load_data(recipe)).images.holdout == 6
 
 
+def test_binarised_once_and_for_all(tmp_path, arrays):
+    """Test images are; those that are trained on are binarised for every example."""
+    np.savez(tmp_path / "pets.npz", **arrays)
+    recipe = RECIPE.changed(data=str(tmp_path), binarisation="sample")
+    first, second = load_data(recipe), load_data(recipe)
+    assert set(np.unique(first.x_test)) == {0, 255}
+    np.testing.assert_array_equal(first.x_test, second.x_test)
+    np.testing.assert_array_equal(first.x_train, arrays["x_train"])
+    assert first.source.endswith(", binarised (sample)")
+    for split in ("train", "validation", "test"):
+        fill(tmp_path / "folders" / split, 2)
+    recipe = recipe.changed(data=str(tmp_path / "folders"), image_size=8)
+    assert set(np.unique(load_data(recipe).validation.x)) == {0, 255}
+
+
 def test_one_class_alone(tmp_path):
     """Such as where the folder above was named."""
     fill(tmp_path / "all of them")

@@ -9,6 +9,9 @@ LOGS = {
     "val_accuracy": 0.8,
     "squared_error": 3.0,
     "val_squared_error": 4.0,
+    "nats": 90.0,
+    "val_nats": 95.0,
+    "val_kl": 20.0,
 }
 CLASSES = {"train_error": pytest.approx(10), "error": pytest.approx(20)}
 DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
@@ -21,6 +24,7 @@ DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
         ("classify_self_supervised", CLASSES),
         ("draw", DRAWINGS),
         ("auto_encode", DRAWINGS),
+        ("generate", {"train_nats": 90.0, "nats": 95.0, "kl": 20.0}),
     ],
 )
 def test_of_one_output(task, metrics):

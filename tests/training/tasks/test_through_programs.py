@@ -38,6 +38,17 @@ def test_drawings_improve_and_are_judged(small_runs, run_program, recipe):
         assert len(scores["changed"]) == 2 and 0 < max(scores["changed"]) <= 100
 
 
+def test_a_bound_is_judged(small_runs, run_program):
+    lines = metrics(small_runs["mnist_generate_10"])
+    assert lines[-1]["nats"] < lines[0]["nats"]
+    scores, said = evaluated(small_runs["mnist_generate_10"], run_program)
+    assert scores["nats"] == pytest.approx(lines[-1]["nats"], rel=0.02)  # Of other samples.
+    assert 0 < scores["kl"] < scores["nats"] < 144 * np.log(2)
+    assert len(scores["kl_bits"]) == 2 and scores["squared_error"] > 0
+    assert f"at most {scores['nats']:.2f} nats an image" in said
+    assert "binarised (sample)" in said
+
+
 @pytest.mark.parametrize("recipe", CLASSIFIERS)
 def test_classes_are_judged(small_runs, run_program, recipe):
     scores, said = evaluated(small_runs[recipe], run_program)
@@ -53,6 +64,7 @@ def test_classes_are_judged(small_runs, run_program, recipe):
             "celeba_draw_32",
             {"glimpses.png", "drawings.png", "stages.png", "stages.gif", "masks.png"},
         ),
+        ("mnist_generate_10", {"glimpses.png", "drawings.png", "stages.png", "stages.gif"}),
         ("cifar10_beta_vae", {"drawings.png"}),
     ],
 )
@@ -111,6 +123,7 @@ def test_too_many_pictures(small_runs, run_program):
     [
         ("mnist_draw_6", "draw", {"drawing", "canvases"}),
         ("celeba_draw_32", "draw", {"drawing", "canvases", "masks"}),
+        ("mnist_generate_10", "draw", {"drawing", "canvases"}),
         ("cifar10_beta_vae", "draw", {"drawing"}),
         ("mnist_sketchpad", "sketch", {"drawing", "probabilities", "label"}),
         ("mnist_self_supervised", "classify", {"probabilities", "label"}),

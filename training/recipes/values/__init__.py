@@ -5,8 +5,10 @@ from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
 from training.recipes.values.composition import Composition
 from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
+from training.recipes.values.draw import DRAW
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
+from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -25,8 +27,10 @@ __all__ = [
     "Classifier",
     "Composition",
     "DeepRecurrentAttention",
+    "DRAW",
     "Drawer",
     "EnrichedDeepRecurrentAttention",
+    "GaussianRecurrentAttention",
     "HebbRosenblatt",
     "Images",
     "Optimisation",

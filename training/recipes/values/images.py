@@ -49,6 +49,11 @@ class Images(Group):
     std: Annotated[tuple[Annotated[float, Field(ge=1e-3, le=1e3)], ...] | None, OfChannels] = Field(
         (1.0,), description="Pixels' standard deviation, likewise."
     )
+    binarisation: Literal["threshold", "sample"] | None = Field(
+        None,
+        description="Pixels are made black or white: from 128 on, or drawn, with their brightness "
+        "as the chance of white, anew for every training example.",
+    )
     composition: Composition = Composition()
     holdout: int = Field(
         0, ge=0, description="Training images held out; if any, they choose the best check-point."
@@ -83,6 +88,15 @@ class Images(Group):
                     f"{name} must have one number, or one for each of the {channels} channels. "
                     f"Received: {numbers}."
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _binarises_no_scenes(self) -> Self:
+        if self.binarisation and self.composition.scene:
+            raise ValueError(
+                "binarisation must be left out of scenes: it is of the data set's own images. "
+                f"Received: {self.binarisation!r}."
+            )
         return self
 
     @model_validator(mode="after")

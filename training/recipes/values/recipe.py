@@ -10,8 +10,10 @@ from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
 from training.recipes.values.composition import DIGITS
 from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
+from training.recipes.values.draw import DRAW
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
+from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
 from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -22,7 +24,7 @@ from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
 
-Task = Literal["classify", "draw", "sketch", "auto_encode", "classify_self_supervised"]
+Task = Literal["classify", "draw", "sketch", "auto_encode", "generate", "classify_self_supervised"]
 
 
 class Recipe(Group):
@@ -41,9 +43,11 @@ class Recipe(Group):
         | EnrichedDeepRecurrentAttention
         | SpatialTransformer
         | Plain
+        | GaussianRecurrentAttention
         | Drawer
         | Sketchpad
         | BetaVAE
+        | DRAW
         | SelfSupervised
     )
     optimisation: Optimisation

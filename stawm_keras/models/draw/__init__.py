@@ -1,0 +1,1 @@
+"""DRAW: draws images step by step, and new ones like them."""

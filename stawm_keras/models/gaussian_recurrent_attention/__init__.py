@@ -1,0 +1,1 @@
+"""Differentiable RAM: looks through Gaussian filters, and learns where to by gradients."""

@@ -1,0 +1,14 @@
+import re
+
+import pytest
+from example import number
+from example import run_example
+
+pytestmark = pytest.mark.slow
+
+
+def test_looks_at_the_digit():
+    said = run_example("find_digits")
+    assert number("digits named rightly:", said) > 75
+    first, *later = map(float, re.search("digit: (.*) pixels", said)[1].split(", "))
+    assert min(later) < 0.8 * first
