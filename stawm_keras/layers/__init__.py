@@ -8,6 +8,7 @@ from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.glimpse.caption_cell import CaptionCell
 from stawm_keras.layers.glimpse.deep_recurrent_attention_cell import DeepRecurrentAttentionCell
 from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
     EnrichedDeepRecurrentAttentionCell,
@@ -15,6 +16,8 @@ from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
 from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
+from stawm_keras.layers.glimpse.grid_attention import GridAttention
+from stawm_keras.layers.glimpse.grid_attention_cell import GridAttentionCell
 from stawm_keras.layers.glimpse.location_policy import LocationPolicy
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
 from stawm_keras.layers.glimpse.projective_glimpse import ProjectiveGlimpse
@@ -33,6 +36,7 @@ from stawm_keras.layers.thumbnail import Thumbnail
 __all__ = [
     "AdditionCanvas",
     "AffineGlimpse",
+    "CaptionCell",
     "ConcreteMask",
     "DeepRecurrentAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
@@ -42,6 +46,8 @@ __all__ = [
     "GaussianWriter",
     "GlimpseCell",
     "GlimpseLoop",
+    "GridAttention",
+    "GridAttentionCell",
     "HebbRosenblattCell",
     "LocationPolicy",
     "MemoryQuery",
