@@ -8,10 +8,12 @@ from stawm_keras.models.deep_recurrent_attention.deep_recurrent_attention import
 from stawm_keras.models.enriched_deep_recurrent_attention.enriched_deep_recurrent_attention import (
     EnrichedDeepRecurrentAttention,
 )
+from stawm_keras.models.grid_attention.grid_attention_classifier import GridAttentionClassifier
 from stawm_keras.models.plain.plain_classifier import PlainClassifier
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
+from stawm_keras.models.show_attend_tell.show_attend_tell import ShowAttendTell
 from stawm_keras.models.spatial_transformer.spatial_transformer_classifier import (
     SpatialTransformerClassifier,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "BetaVAE",
     "DeepRecurrentAttention",
     "EnrichedDeepRecurrentAttention",
+    "GridAttentionClassifier",
     "PlainClassifier",
     "RecurrentAttention",
     "STAWMBackbone",
@@ -33,6 +36,7 @@ __all__ = [
     "STAWMDrawer",
     "STAWMSketchpad",
     "SelfSupervisedClassifier",
+    "ShowAttendTell",
     "SpatialTransformerClassifier",
     "class_names_of",
     "observe",

@@ -85,12 +85,14 @@ def assert_close(found, expected, **tolerance):
 
 # Bases, which do nothing alone, and what loops here are made of.
 INSIDE = {
-    "Sensor",
-    "GlimpseCell",
+    "CaptionCell",
     "DeepRecurrentAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
+    "GlimpseCell",
+    "GridAttentionCell",
     "RecurrentAttentionCell",
     "STAWMCell",
+    "Sensor",
 }
 
 
