@@ -2,12 +2,14 @@
 
 from training.tasks.auto_encoding import AutoEncoding
 from training.tasks.classification import Classification
+from training.tasks.describing import Describing
 from training.tasks.drawing import Drawing
 from training.tasks.self_supervised_classification import SelfSupervisedClassification
 from training.tasks.sketching import Sketching
 
 TASKS = {
     "classify": Classification(),
+    "describe": Describing(),
     "draw": Drawing(),
     "sketch": Sketching(),
     "auto_encode": AutoEncoding(),

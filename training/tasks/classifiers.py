@@ -7,6 +7,7 @@ import keras
 
 from stawm_keras.models import DeepRecurrentAttention
 from stawm_keras.models import EnrichedDeepRecurrentAttention
+from stawm_keras.models import GridAttentionClassifier
 from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SpatialTransformerClassifier
@@ -52,6 +53,10 @@ def _plain(recipe):
     return PlainClassifier(**_of_images(recipe), **dict(recipe.model))
 
 
+def _grid_attention(recipe):
+    return GridAttentionClassifier(**_of_images(recipe), **dict(recipe.model))
+
+
 def _of_images(recipe):
     """What a model of its own takes from a recipe's images, and how the recipe is run."""
     images = recipe.images
@@ -70,6 +75,7 @@ CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
     values.DeepRecurrentAttention: _deep_recurrent_attention,
     values.EnrichedDeepRecurrentAttention: _enriched_deep_recurrent_attention,
     values.Plain: _plain,
+    values.GridAttention: _grid_attention,
     values.RecurrentAttention: _recurrent_attention,
     values.SpatialTransformer: _spatial_transformer,
 }

@@ -9,7 +9,10 @@ LOGS = {
     "val_accuracy": 0.8,
     "squared_error": 3.0,
     "val_squared_error": 4.0,
+    "right": 0.7,
+    "val_right": 0.6,
 }
+CAPTIONS = {"train_caption_error": pytest.approx(30), "caption_error": pytest.approx(40)}
 CLASSES = {"train_error": pytest.approx(10), "error": pytest.approx(20)}
 DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
 
@@ -19,6 +22,7 @@ DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
     [
         ("classify", CLASSES),
         ("classify_self_supervised", CLASSES),
+        ("describe", CAPTIONS),
         ("draw", DRAWINGS),
         ("auto_encode", DRAWINGS),
     ],

@@ -7,6 +7,7 @@ from training.recipes.values.composition import Composition
 from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
+from training.recipes.values.grid_attention import GridAttention
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -16,6 +17,7 @@ from training.recipes.values.recipe import Recipe
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.show_attend_tell import ShowAttendTell
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
 
@@ -27,6 +29,7 @@ __all__ = [
     "DeepRecurrentAttention",
     "Drawer",
     "EnrichedDeepRecurrentAttention",
+    "GridAttention",
     "HebbRosenblatt",
     "Images",
     "Optimisation",
@@ -36,6 +39,7 @@ __all__ = [
     "RecurrentAttention",
     "Running",
     "SelfSupervised",
+    "ShowAttendTell",
     "Sketchpad",
     "SpatialTransformer",
 ]
