@@ -38,7 +38,7 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     images, labels = Split(dataset.x_test, dataset.y_test).spread(count)
     model = restored.model
     names = seen(model).keys()
-    if not names & {"glimpses", "drawing"}:
+    if not names & {"glimpses", "attention", "drawing"}:
         raise InputError(
             f"{folder} is a run of {restored.name}, whose model shows neither glimpses nor "
             "drawings: name another run."
@@ -50,6 +50,8 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         paths.append(_glimpses(model, images, labels, pictures))
     if {"glimpses", "logits_so_far"} <= names and len(images.shape) == 4:  # Not of videos.
         paths += _certainty(model, images[:ANIMATED], labels[:ANIMATED], pictures)
+    if "attention" in names:
+        paths.append(_attention(model, images, labels, pictures))
     if "drawing" in names:
         paths += _drawings(model, images, pictures)
     if {"drawing", "logits"} <= names:
@@ -58,15 +60,11 @@ def visualize(folder, checkpoint="last", data=None, count=20):
 
 
 def _glimpses(model, images, labels, pictures):
-    from stawm_keras.models import class_names_of
     from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_glimpses
 
     found = look_at(model, images)
-    answers = {}
-    if "logits" in found:
-        predicted = found["logits"].argmax(-1)
-        answers = {"predicted": predicted, "actual": labels, "class_names": class_names_of(model)}
+    answers = _answers(model, found, labels)
     figure = plot_glimpses(images, found["frames"], found["glimpses"], **answers)
     return _save(figure, pictures / "glimpses.png")
 
@@ -85,6 +83,29 @@ def _certainty(model, images, labels, pictures):
     with whole_file(moving) as partial:
         animate_certainty(*looks, partial, **answers)
     return [_save(plot_certainty(*looks, **answers), still), moving]
+
+
+def _attention(model, images, labels, pictures):
+    from stawm_keras.visualisation import look_at
+    from stawm_keras.visualisation import plot_attention
+
+    found = look_at(model, images, ("attention", "logits"))
+    figure = plot_attention(images, found["attention"], **_answers(model, found, labels))
+    return _save(figure, pictures / "attention.png")
+
+
+def _answers(model, found, labels):
+    """What a model answers, if it does, and the right answers, if they are of the same kind."""
+    from stawm_keras.models import class_names_of
+
+    if "logits" not in found:
+        return {}
+    predicted = found["logits"].argmax(-1)
+    return {
+        "predicted": predicted,
+        "actual": labels if labels.shape == predicted.shape else None,
+        "class_names": class_names_of(model),
+    }
 
 
 def _drawings(model, images, pictures):

@@ -21,12 +21,14 @@ def draw_figures(seen, images, labels, shown, class_names=None):
 
     Returns:
         Dictionary of `matplotlib.figure.Figure`, by what they show: what there is of "glimpses",
-        "coverage", "memories", "stages", "masks", "drawings" and "misclassified".
+        "coverage", "attention", "memories", "stages", "masks", "drawings" and "misclassified".
     """
     classes = np.zeros(len(images)) if labels is None else labels.reshape(len(images), -1)[:, 0]
     stills = images if images.ndim == 4 else images[:, 0]
     few = spread(shown, classes)
     predicted = seen["logits"].argmax(-1) if "logits" in seen else None
+    if predicted is not None and predicted.shape != np.shape(labels):
+        labels = None  # They are of another kind: a caption's words are no classes.
 
     def answers(chosen):
         return {
@@ -44,6 +46,10 @@ def draw_figures(seen, images, labels, shown, class_names=None):
             across=1,  # TensorBoard makes pictures as narrow as its cards.
         )
 
+    def attention(chosen):
+        attended = seen["attention"][chosen]
+        return visualisation.plot_attention(images[chosen], attended, **answers(chosen))
+
     def drawings(chosen, **known):
         return visualisation.plot_drawings(seen["drawing"][chosen], images[chosen], **known)
 
@@ -52,6 +58,8 @@ def draw_figures(seen, images, labels, shown, class_names=None):
         coverage = visualisation.glimpse_coverage(seen["frames"], stills.shape[1:])
         figures["glimpses"] = glimpses(few)
         figures["coverage"] = visualisation.plot_coverage(coverage, stills)
+    if "attention" in seen:
+        figures["attention"] = attention(few)
     if "memory" in seen:
         memory = {name: part[few] for name, part in seen["memory"].items()}
         matrices = visualisation.memory_matrices(memory)
@@ -71,4 +79,6 @@ def draw_figures(seen, images, labels, shown, class_names=None):
             figures["misclassified"] = drawings(wrong, **answers(wrong))
         elif len(wrong) and "glimpses" in figures:
             figures["misclassified"] = glimpses(wrong)
+        elif len(wrong) and "attention" in figures:
+            figures["misclassified"] = attention(wrong)
     return figures

@@ -23,7 +23,17 @@ _BINS = 60  # Of a histogram; TensorBoard shows 30.
 _LONGEST = 100  # Letters of a class' name in the projector.
 
 # What is shown, by its names, of which a model must have some.
-_SHOWN = ("frames", "glimpses", "memory", "drawing", "canvases", "masks", "sketches", "latents")
+_SHOWN = (
+    "frames",
+    "glimpses",
+    "attention",
+    "memory",
+    "drawing",
+    "canvases",
+    "masks",
+    "sketches",
+    "latents",
+)
 
 
 class GlimpseBoard(keras.callbacks.Callback):
@@ -37,8 +47,9 @@ class GlimpseBoard(keras.callbacks.Callback):
       its rates, each as `memory/` and its name.
     * Every `every` epochs and after the last one, of the images given:
         * pictures of a few that are spread over the classes: their glimpses in order, with their
-          frames on the image, and the memory as an image after each; of a model that draws also the
-          stages of the drawings, and the last masks where there are masks;
+          frames on the image, and the memory as an image after each; of a model that weighs the
+          places of an image, a map of the weights over it for every glimpse; of a model that draws
+          also the stages of the drawings, and the last masks where there are masks;
         * pictures of a few that are misclassified, with their drawings where there are any;
         * a picture of where the model looks on average, on the whole and glimpse by glimpse;
         * after every glimpse, what the memory measures of what was written into it, means over the

@@ -9,6 +9,7 @@ from stawm_keras.layers.drawing.over_canvas import OverCanvas
 from stawm_keras.layers.drawing.sketcher import Sketcher
 from stawm_keras.layers.fit_images import FitImages
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.glimpse.caption_cell import CaptionCell
 from stawm_keras.layers.glimpse.deep_recurrent_attention_cell import DeepRecurrentAttentionCell
 from stawm_keras.layers.glimpse.differentiable_attention_cell import DifferentiableAttentionCell
 from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
@@ -17,6 +18,8 @@ from stawm_keras.layers.glimpse.enriched_deep_recurrent_attention_cell import (
 from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.glimpse_loop import GlimpseLoop
+from stawm_keras.layers.glimpse.grid_attention import GridAttention
+from stawm_keras.layers.glimpse.grid_attention_cell import GridAttentionCell
 from stawm_keras.layers.glimpse.location_policy import LocationPolicy
 from stawm_keras.layers.glimpse.pose_emitter import PoseEmitter
 from stawm_keras.layers.glimpse.projective_glimpse import ProjectiveGlimpse
@@ -35,17 +38,20 @@ from stawm_keras.layers.thumbnail import Thumbnail
 __all__ = [
     "AdditionCanvas",
     "AffineGlimpse",
+    "CaptionCell",
     "ConcreteMask",
-    "DeepRecurrentAttentionCell",
-    "EnrichedDeepRecurrentAttentionCell",
     "DRAWCell",
+    "DeepRecurrentAttentionCell",
     "DifferentiableAttentionCell",
+    "EnrichedDeepRecurrentAttentionCell",
     "FitImages",
-    "GaussianLatent",
     "GaussianGlimpse",
+    "GaussianLatent",
     "GaussianWriter",
     "GlimpseCell",
     "GlimpseLoop",
+    "GridAttention",
+    "GridAttentionCell",
     "HebbRosenblattCell",
     "LocationPolicy",
     "MemoryQuery",

@@ -12,10 +12,12 @@ from stawm_keras.models.enriched_deep_recurrent_attention.enriched_deep_recurren
 from stawm_keras.models.gaussian_recurrent_attention.gaussian_recurrent_attention import (
     GaussianRecurrentAttention,
 )
+from stawm_keras.models.grid_attention.grid_attention_classifier import GridAttentionClassifier
 from stawm_keras.models.plain.plain_classifier import PlainClassifier
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
+from stawm_keras.models.show_attend_tell.show_attend_tell import ShowAttendTell
 from stawm_keras.models.spatial_transformer.spatial_transformer_classifier import (
     SpatialTransformerClassifier,
 )
@@ -28,17 +30,19 @@ from stawm_keras.models.watching import watch
 
 __all__ = [
     "BetaVAE",
+    "DRAW",
     "DeepRecurrentAttention",
     "EnrichedDeepRecurrentAttention",
-    "PlainClassifier",
-    "DRAW",
     "GaussianRecurrentAttention",
+    "GridAttentionClassifier",
+    "PlainClassifier",
     "RecurrentAttention",
     "STAWMBackbone",
     "STAWMClassifier",
     "STAWMDrawer",
     "STAWMSketchpad",
     "SelfSupervisedClassifier",
+    "ShowAttendTell",
     "SpatialTransformerClassifier",
     "class_names_of",
     "observe",

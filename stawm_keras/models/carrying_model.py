@@ -1,5 +1,7 @@
 """The base of models whose loss needs more than what they answer."""
 
+from typing import Any
+
 from stawm_keras.models.configured_model import ConfiguredModel
 
 
@@ -12,14 +14,14 @@ class CarryingModel(ConfiguredModel):
 
     Args:
         inputs, outputs, config, own_seen: As `ConfiguredModel`'s.
-        carried: Names of `seen`, what is carried.
+        carried: Names of `seen`, what is carried; none of a model that does with its answer.
         **kwargs: `ConfiguredModel` arguments, `name` among them.
     """
 
     def __init__(self, inputs, outputs, config, own_seen, carried, /, **kwargs):
         super().__init__(inputs, outputs, config, own_seen, **kwargs)
         # A method: as a model it would be tracked, and its layers saved twice.
-        self._carry = self.observe(*carried).__call__
+        self._carry: Any = self.observe(*carried).__call__ if carried else None
 
     def learn_from(self, x, y, carried, sample_weight):
         """The loss of a training step.
@@ -43,7 +45,7 @@ class CarryingModel(ConfiguredModel):
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def call(self, inputs, training=None, mask=None, **kwargs):
-        if not training or self._is_part_of_another:
+        if not training or not self._carries:
             return super().call(inputs, training=training, mask=mask, **kwargs)
         return self._carry(inputs, training=True)
 
@@ -51,7 +53,7 @@ class CarryingModel(ConfiguredModel):
         """The compiled loss; while training, its gradient is that of what the model learns by."""
         if isinstance(y_pred, dict):
             return self.learn_from(x, y, y_pred, sample_weight)
-        if training:
+        if training and self._carry is not None:
             raise ValueError(
                 "This model is a part of another one and cannot be trained by itself any more: "
                 "train it before, or make another of its config and weights. Received: "
@@ -66,6 +68,9 @@ class CarryingModel(ConfiguredModel):
         return self.compiled_metrics(x, y, y_pred, sample_weight)
 
     @property
-    def _is_part_of_another(self):
-        """Whether a functional model was made of this one: it takes what the graph promises."""
-        return bool(self._inbound_nodes)
+    def _carries(self):
+        """Whether a call that trains may give more than the outputs.
+
+        A functional model that was made of this one takes what the graph promises.
+        """
+        return self._carry is not None and not self._inbound_nodes

@@ -32,8 +32,8 @@ class Conv(NamedTuple):
         return ((side + 2 * self.padding - self.kernel) // self.stride + 1) // self.pool
 
 
-def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
-    """Builds a CNN from images to a flat vector of features.
+def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None, flat=True):
+    """Builds a CNN from images to a flat vector of features, or to a grid of them.
 
     Every convolution is followed by batch normalisation, if asked for, ReLU, and max pooling, if
     asked for.
@@ -45,9 +45,11 @@ def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
         batch_norm: Boolean, whether to normalise; the convolutions then have no bias.
         dtype: Dtype policy of all layers.
         name: Name of the model.
+        flat: Boolean, whether the features become a vector.
 
     Returns:
-        A `keras.Sequential` model from `(B, height, width, channels)` to `(B, features)`.
+        A `keras.Sequential` model from `(B, height, width, channels)` to `(B, features)`, or to
+        `(B, h, w, filters)`.
 
     Raises:
         ValueError: If the image gets too small for a convolution.
@@ -74,7 +76,8 @@ def build_cnn(input_shape, convs, batch_norm=True, dtype=None, name=None):
         layers.append(keras.layers.ReLU(dtype=dtype))
         if pool > 1:
             layers.append(keras.layers.MaxPooling2D(pool, dtype=dtype))
-    layers.append(keras.layers.Flatten(dtype=dtype))
+    if flat:
+        layers.append(keras.layers.Flatten(dtype=dtype))
     return keras.Sequential(layers, name=name)
 
 
@@ -157,6 +160,30 @@ def check_vector(cnn: keras.Layer, image_shape: ImageShape, name: str) -> None:
     outputs = cnn(keras.Input(image_shape))
     shapes = keras.tree.map_structure(lambda output: output.shape, outputs)
     check_features(name, (None, *image_shape), shapes)
+
+
+def grid_cnn(image_shape, cnn, batch_norm, dtype):
+    """A CNN from images to a grid of features: built of convolutions, or the user's own.
+
+    Args:
+        image_shape: Tuple `(height, width, channels)`.
+        cnn: Sequence of `Conv`, or of tuples; or a Keras model.
+        batch_norm, dtype: As `build_cnn` takes them.
+
+    Raises:
+        ValueError: If an own one returns anything but one tensor `(B, h, w, channels)`, or the
+            image gets too small for a convolution.
+    """
+    if not isinstance(cnn, keras.Layer):
+        return build_cnn(image_shape, cnn, batch_norm, dtype, "cnn", flat=False)
+    grid = cnn(keras.Input(image_shape))
+    if not isinstance(grid, keras.KerasTensor) or len(grid.shape) != 4 or None in grid.shape[1:]:
+        shapes = keras.tree.map_structure(lambda output: output.shape, grid)
+        raise ValueError(
+            "`cnn` must turn images into one grid of features (batch, height, width, channels): "
+            f"leave out what makes a vector of it. Received: outputs of shape {shapes}"
+        )
+    return cnn
 
 
 def sides_after(image_shape, convs):

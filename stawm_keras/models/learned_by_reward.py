@@ -1,5 +1,7 @@
 """The base of models that learn by reward where to look."""
 
+from typing import Any
+
 import keras
 from keras import ops
 from keras import tree
@@ -22,7 +24,8 @@ class LearnedByReward(CarryingModel):
         samples: Integer M, how often each image of a batch is looked through while training.
         carried: Names of `seen`, what is carried from a call that trains to its loss: `"logits"`,
             `(B, classes)` or `(B, S, classes)` for S objects; `"log_probabilities"` and, but where
-            a subclass has another `loss_by_reward`, `"baselines"`, both `(B, N)`.
+            a subclass has another `loss_by_reward`, `"baselines"`, both `(B, N)`. None of a model
+            that learns all it does from its loss.
         **kwargs: `ConfiguredModel` arguments, `name` among them.
 
     Raises:
@@ -34,7 +37,7 @@ class LearnedByReward(CarryingModel):
             raise ValueError(f"`samples` must be a positive integer. Received: samples={samples}")
         super().__init__(inputs, outputs, config, own_seen, carried, **kwargs)
         self.samples = samples
-        self._reward = keras.metrics.Mean("reward")
+        self._reward: Any = keras.metrics.Mean("reward") if carried else None
         self._baseline_error = (
             keras.metrics.Mean("baseline_error") if "baselines" in carried else None
         )
@@ -60,7 +63,7 @@ class LearnedByReward(CarryingModel):
         ) + keras.losses.MeanSquaredError()(reward, baselines, sample_weight)
 
     def call(self, inputs, training=None, mask=None, **kwargs):
-        if training and not self._is_part_of_another:
+        if training and self._carries:
             inputs = self._for_every_sample(inputs)
         return super().call(inputs, training=training, mask=mask, **kwargs)
 
@@ -91,7 +94,7 @@ class LearnedByReward(CarryingModel):
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
         """The compiled metrics, of every sample; the reward, and what was expected of it."""
         sample_weight = _for_every_object(sample_weight, y_pred)
-        if isinstance(y_pred, dict):
+        if isinstance(y_pred, dict) or self._reward is None:
             return super().compute_metrics(x, y, y_pred, sample_weight)
         self._reward.update_state(self.reward(y, y_pred), sample_weight)
         results = super().compute_metrics(x, y, y_pred, sample_weight)

@@ -7,6 +7,8 @@ from stawm_keras.presets.walk import nodes
 
 # A convolution of a list may come with a padding, a normalisation and an activation.
 LAYERS_OF_A_CONVOLUTION = 4
+# What configs call the number of looks, of objects that each has as many, and of words.
+LOOKS = ("num_glimpses", "num_objects", "max_words")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Budget:
 
     def check_config(self, config):
         """Raises `ValueError` for a config of which even the shapes would take long to make."""
-        self._check(layers=_glimpses(config) * _layers(config) + _layers_made_again(config))
+        layers_of_a_look = 1 + _layers(config)
+        self._check(layers=_glimpses(config) * layers_of_a_look + _layers_made_again(config))
 
     def check_model(self, model, config):
         """Raises `ValueError` for a model that costs too much; it need have no values."""
@@ -64,7 +67,7 @@ class Budget:
 def _glimpses(config):
     """How often the model looks: the product over its loops, as one may hold another."""
     parts = [node for node in nodes(config) if isinstance(node, dict)]
-    named = [part.get(name) for part in parts for name in ("num_glimpses", "num_objects")]
+    named = [part.get(name) for part in parts for name in LOOKS]
     return math.prod(number for number in named if isinstance(number, int) and number > 0)
 
 

@@ -3,6 +3,7 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation.attention import plot_attention
 from stawm_keras.visualisation.certainty import animate_certainty
 from stawm_keras.visualisation.certainty import plot_certainty
 from stawm_keras.visualisation.confusion import plot_confusion
@@ -29,6 +30,7 @@ __all__ = [
     "look_at",
     "measure_looks",
     "memory_matrices",
+    "plot_attention",
     "plot_certainty",
     "plot_confusion",
     "plot_coverage",

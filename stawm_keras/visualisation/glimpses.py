@@ -6,8 +6,7 @@ h, w glimpse height and width.
 
 import numpy as np
 
-from stawm_keras.visualisation.names import name_of
-from stawm_keras.visualisation.pixels import WRONG
+from stawm_keras.visualisation.names import answer_title
 from stawm_keras.visualisation.pixels import colours_of
 from stawm_keras.visualisation.pixels import show
 from stawm_keras.visualisation.sheet import place_blocks
@@ -67,7 +66,7 @@ def plot_glimpses(
     predicted, actual = (
         [None] * len(images) if given is None else given for given in (predicted, actual)
     )
-    titles = [_title(*both, class_names) for both in zip(predicted, actual, strict=True)]
+    titles = [answer_title(*both, class_names) for both in zip(predicted, actual, strict=True)]
     lines = max(len(words) for words, _ in titles)
     block = place_glimpses(images.shape[1:], glimpses.shape[2:], count)
     blocks, size = place_blocks(block, len(images), lines * _TITLE, across)
@@ -129,14 +128,3 @@ def _side_by_side(glimpses, channels):
     *begin, height, width, depth = glimpses.shape
     patches = glimpses.reshape(*begin, height, width, depth // channels, channels)
     return np.moveaxis(patches, -2, -3).reshape(*begin, height, -1, channels)
-
-
-def _title(predicted, actual, class_names):
-    """The lines of a title, and how it looks."""
-    lines = []
-    wrong = predicted is not None and actual is not None and np.any(predicted != actual)
-    if predicted is not None:
-        lines.append(f"predicted: {name_of(predicted, class_names)}" + (" ✗" if wrong else ""))
-    if actual is not None:
-        lines.append(f"actual: {name_of(actual, class_names)}")
-    return lines, {"color": WRONG, "fontweight": "bold"} if wrong else {}

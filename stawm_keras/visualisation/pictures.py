@@ -10,6 +10,7 @@ from stawm_keras.layers import FitImages
 from stawm_keras.layers.pixel_range import warn_of_small_pixels
 from stawm_keras.models import class_names_of
 from stawm_keras.models import seen
+from stawm_keras.visualisation.attention import plot_attention
 from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.looking import look_at
 
@@ -18,12 +19,14 @@ class Look(NamedTuple):
     """What a model made of pictures.
 
     Attributes:
-        figure: `matplotlib.figure.Figure` of the pictures with the frames of the glimpses.
+        figure: `matplotlib.figure.Figure` of the pictures with the frames of the glimpses, or with
+            maps of what is attended to.
         images: Array `(B, H, W, C)`, the pictures as the model was given them.
         names: List of strings, what the model calls each picture: the name of a class, or its
-            number if it has none. `None` of a model that does not classify.
-        probabilities: Array `(B,)`, how sure it is of each. `None` of a model that does not
-            classify.
+            number if it has none; of a model that answers with several, these in a row. `None` of a
+            model that does not classify.
+        probabilities: Array `(B,)`, how sure it is of each, of all that it answers. `None` of a
+            model that does not classify.
     """
 
     figure: object
@@ -68,10 +71,11 @@ def look(model, pictures):
             "`model` must take images of one known shape (height, width, channels), of 1 or 3 "
             f"channels. Received: a model whose input is {shape}"
         )
-    if not {"frames", "glimpses"} <= seen(model).keys():
+    there = seen(model).keys()
+    if not ({"frames", "glimpses"} <= there or "attention" in there):
         raise ValueError(
-            "`model` must show its glimpses and their frames. Received: a model of class "
-            f"{type(model).__name__}, which does not"
+            "`model` must show its glimpses and their frames, or what it attends to. Received: a "
+            f"model of class {type(model).__name__}, which does not"
         )
     if len(pictures) == 0:
         raise ValueError("`pictures` must be at least one. Received: none")
@@ -80,16 +84,25 @@ def look(model, pictures):
         [ops.convert_to_numpy(fit(_pixels(picture, shape[-1])[None])) for picture in pictures]
     )
     warn_of_small_pixels(model.name, images)
-    found = look_at(model, images)
+    found = look_at(model, images, ("frames", "glimpses", "attention", "logits"))
     if "logits" not in found:
-        figure = plot_glimpses(images, found["frames"], found["glimpses"])
-        return Look(figure, images, None, None)
+        return Look(_figure(images, found), images, None, None)
     names = class_names_of(model)
     labels = found["logits"].argmax(-1)
-    figure = plot_glimpses(images, found["frames"], found["glimpses"], labels, class_names=names)
+    figure = _figure(images, found, predicted=labels, class_names=names)
     probabilities = ops.convert_to_numpy(ops.softmax(found["logits"])).max(-1)
-    called = [str(label) if names is None else names[label] for label in labels]
-    return Look(figure, images, called, probabilities)
+    rows, sure = labels.reshape(len(images), -1), probabilities.reshape(len(images), -1)
+    called = [" ".join(str(one) if names is None else names[one] for one in row) for row in rows]
+    # A caption's end stands as often as there is room.
+    called = [name.rstrip(" .") or name for name in called]
+    return Look(figure, images, called, sure.prod(axis=1))
+
+
+def _figure(images, found, **answers):
+    """Where it was looked."""
+    if "frames" in found:
+        return plot_glimpses(images, found["frames"], found["glimpses"], **answers)
+    return plot_attention(images, found["attention"], **answers)
 
 
 def _pixels(picture, channels):

@@ -5,17 +5,21 @@ import numpy as np
 WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blind tell from black.
 
 _CELL = 0.9  # Inches.
+_TITLE = 0.25
 
 
-def grid(rows, columns, image_shape):
-    """A figure of places for pictures of that shape, on an Agg canvas of its own, and its axes."""
+def grid(rows, columns, image_shape, titled=False):
+    """A figure of places for pictures of that shape, on an Agg canvas of its own, and its axes.
+
+    There is room for a title above all, or above each row.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     height, width = image_shape[:2]
-    figure = Figure(
-        (columns * _CELL, rows * _CELL * height / width + 0.25), layout="constrained", dpi=120
-    )
+    titles = _TITLE * (rows if titled else 1)
+    size = columns * _CELL, rows * _CELL * height / width + titles
+    figure = Figure(size, layout="constrained", dpi=120)
     FigureCanvasAgg(figure)
     axes = figure.subplots(rows, columns, squeeze=False)
     for place in axes.flat:

@@ -153,11 +153,50 @@ def gaussian_recurrent_attention(**kwargs):
     )
 
 
+def grid_attention_loop(**kwargs):
+    return layers.GlimpseLoop(layers.GridAttentionCell(12, 7, seed=1, **kwargs), 3)
+
+
+def grid_attention(**kwargs):
+    return models.GridAttentionClassifier(
+        IMAGE,
+        num_classes=4,
+        cnn=[(6, 4, 2, 1)],
+        num_glimpses=3,
+        units=12,
+        attention_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+        seed=1,
+        **kwargs,
+    )
+
+
 def draw(**kwargs):
     return models.DRAW(
         IMAGE, **{"num_glimpses": 3, "write_size": 3, "units": 12, "latent_units": 5, **kwargs},
         seed=1,
     )  # fmt: skip
+
+
+def show_attend_tell(**kwargs):
+    return models.ShowAttendTell(
+        IMAGE,
+        vocabulary=("a", "one", "above"),
+        max_words=3,
+        units=12,
+        embedding_units=5,
+        attention_units=7,
+        mean=[0.4, 0.5],
+        std=[0.2, 0.3],
+        **{"cnn": [(6, 4, 2, 1)], **kwargs},
+    )
+
+
+def grid_cnn():
+    """A CNN that the user brings, which keeps the grid."""
+    see = keras.layers.Conv2D(5, 4, 2, activation="relu", dtype="float32")
+    return keras.Sequential([keras.Input(IMAGE), see], name="own")
 
 
 def backbone(**kwargs):
@@ -283,6 +322,21 @@ ENTRIES = {
     "GlimpseLoop, of enriched deep recurrent attention": Entry(
         enriched_deep_recurrent_attention_loop, (array(*IMAGE), array(12))
     ),
+    "GlimpseLoop, of soft attention over a grid": Entry(
+        lambda: grid_attention_loop(doubly_stochastic=0.1), (array(3, 4, 5),)
+    ),
+    "GlimpseLoop, of hard attention over a grid": Entry(
+        lambda: grid_attention_loop(attention="hard", at_inference="expectation"), (array(3, 4, 5),)
+    ),
+    "GlimpseLoop, of captions": Entry(
+        lambda: layers.GlimpseLoop(layers.CaptionCell(3, 5, 12, 7), 3),
+        (array(3, 4, 5), np.array([[1, 2, 3], [2, 0, 0], [3, 1, 0]])),
+    ),
+    "GridAttention": Entry(lambda: layers.GridAttention(7), (array(3, 4, 5), array(6))),
+    "GridAttentionClassifier": Entry(lambda: grid_attention(doubly_stochastic=0.1), (pixels(),)),
+    "GridAttentionClassifier, hard": Entry(
+        lambda: grid_attention(attention="hard", samples=2), (pixels(),)
+    ),
     "HebbRosenblattCell": Entry(lambda: rnn("traces"), (array(7, UNITS),)),
     "HebbRosenblattCell, dense": Entry(lambda: rnn("dense"), (array(7, 2 * UNITS),)),
     "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
@@ -337,6 +391,8 @@ ENTRIES = {
     "SelfSupervisedClassifier, of a BetaVAE": Entry(
         lambda: models.SelfSupervisedClassifier(vae().encoder, num_classes=4), (pixels(),)
     ),
+    "ShowAttendTell": Entry(show_attend_tell, (pixels(),)),
+    "ShowAttendTell, own CNN": Entry(lambda: show_attend_tell(cnn=grid_cnn()), (pixels(),)),
     "Sketcher": Entry(sketcher, (array(5, 4), np.stack([pose()] * 5, axis=1))),
     "SpatialTransformerClassifier": Entry(
         lambda: spatial_transformer(

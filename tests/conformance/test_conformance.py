@@ -86,10 +86,12 @@ def assert_close(found, expected, **tolerance):
 # Bases, which do nothing alone, and what loops here are made of.
 INSIDE = {
     "DRAWCell",
+    "CaptionCell",
     "DeepRecurrentAttentionCell",
     "DifferentiableAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
     "GlimpseCell",
+    "GridAttentionCell",
     "RecurrentAttentionCell",
     "STAWMCell",
     "Sensor",

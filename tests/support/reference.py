@@ -268,3 +268,61 @@ def over_canvases(sketches, masks):
         canvas = canvas * (1 - masks[:, step]) + sketches[:, step] * masks[:, step]
         stages.append(canvas)
     return np.stack(stages, axis=1)
+
+
+def grid_attention(grid, query, weights):
+    """The weights (B, L) of a grid's places for a query, and the features (B, C) that are read."""
+    out = np.zeros((len(grid), grid.shape[1] * grid.shape[2]))
+    read = np.zeros((len(grid), grid.shape[-1]))
+    for b in range(len(grid)):
+        places = grid[b].reshape(-1, grid.shape[-1])
+        sought = query[b] @ weights["query/kernel"] + weights["query/bias"]
+        e = [np.tanh(a @ weights["features/kernel"] + sought) for a in places]
+        e = np.exp([one @ weights["score/kernel"][:, 0] for one in e])
+        out[b] = e / e.sum()
+        read[b] = sum(alpha * a for alpha, a in zip(out[b], places, strict=True))
+    return out, read
+
+
+def within(weights, name):
+    """Those of the weights by name that are in a part, by their names in it."""
+    return {key[len(name) + 1 :]: w for key, w in weights.items() if key.startswith(f"{name}/")}
+
+
+def look_over_grid(grid, weights, steps, read_of=None, start=None, words=None):
+    """Attention (B, N, L), hidden states (B, N, H) and what was read (B, N, C), step by step.
+
+    Hard attention reads what `read_of(step, scores)` says, weights (B, L) of the places, in place
+    of the mean under attention. The LSTM starts from zeros or from two states (B, H); with `words`
+    (B, N, E) it is given these as well.
+    """
+    h = c = np.zeros((len(grid), len(weights["core/recurrent_kernel"])))
+    if start is not None:
+        h, c = start
+    places = grid.reshape(len(grid), -1, grid.shape[-1])
+    found = [], [], []
+    for step in range(steps):
+        alpha, read = grid_attention(grid, h, within(weights, "attend"))
+        if read_of is not None:
+            read = np.einsum("bl,blc->bc", read_of(step, np.log(alpha)), places)
+        x = read if words is None else np.concatenate([words[:, step], read], axis=-1)
+        h, c = lstm(x, h, c, weights, "core")
+        for part, tensor in zip(found, (alpha, h, read), strict=True):
+            part.append(tensor)
+    return tuple(np.stack(part, axis=1) for part in found)
+
+
+def captions(grid, tokens, weights):
+    """Show, Attend and Tell's logits (B, N, V) of each word, given those before it."""
+    embedding = weights["embed/embeddings"]
+    before = np.concatenate([0 * tokens[:, :1], tokens[:, :-1]], axis=1)
+    words = embedding[before]
+    mean = grid.mean(axis=(1, 2))
+    start = [
+        np.tanh(mean @ weights[f"{name}/kernel"] + weights[f"{name}/bias"])
+        for name in ("first_hidden", "first_carry")
+    ]
+    attention, h, z = look_over_grid(grid, weights, tokens.shape[1], start=start, words=words)
+    output = words + h @ weights["of_hidden/kernel"] + weights["of_hidden/bias"]
+    output = output + z @ weights["of_read/kernel"]
+    return attention, output @ weights["say/kernel"] + weights["say/bias"]

@@ -134,6 +134,9 @@ def small_runs(tmp_path_factory):
             "from": root / "cifar10_beta_vae",
         },
     }
+    pairs = {**SMALL_DATA, "data": data, "scene-size": 24, "image-shape": None}
+    pairs |= {"cnn": ((8, 4, 2, 1), (8, 4, 2, 1)), "units": 8, "embedding-units": 4}
+    recipes["mnist_captions"] = {**pairs, "attention-units": 4, "learning-rate": 0.01}
     for recipe, values in recipes.items():
         result = train_recipe(recipe, root / recipe, **values)
         assert result.exit_code == 0, (recipe, result.output)

@@ -41,6 +41,9 @@ def small(command, values):
         shape_and_classes = ("image-shape", "num-classes")
         values = {name: values[name] for name in values if name not in shape_and_classes}
         values["scene-size"] = 32
+    if "captions" in recipe:
+        sizes = ("units", "embedding-units", "attention-units")
+        values = {name: 4 for name in sizes} | {"scene-size": 24, "data": values["data"]}
     values = {**values, "batch-size": 8, "epochs": 1}
     if "draw" in recipe:
         values["latent-units"] = 2

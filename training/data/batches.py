@@ -16,12 +16,17 @@ from training.data.augment import Augmentation
 from training.data.images import Images
 from training.data.scenes import Scenes
 
-Batch = tuple[np.ndarray, Any]
+Batch = tuple[Any, Any]
 
 
 def labels_alone(images: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The targets of a classifier."""
     return labels
+
+
+def images_alone(images: np.ndarray, targets: Any) -> np.ndarray:
+    """The inputs of most models."""
+    return images
 
 
 class Batches(keras.utils.PyDataset):
@@ -45,6 +50,7 @@ class Batches(keras.utils.PyDataset):
         drop_remainder: Leave a smaller last batch out. Data that is smaller than one batch is
             still one batch.
         targets: What the targets of augmented images (N, H, W, C) uint8 and their labels are.
+        inputs: What the model is given of the images and the targets.
         new_scenes: Make a new scene of an image each time, instead of its one fixed scene.
         boxes: Give `targets` the boxes of the scenes' objects, too, (N, K, 4): see `Scenes`.
         part, parts: Serve the part-th of so many equal parts of every batch, to one of several
@@ -68,6 +74,7 @@ class Batches(keras.utils.PyDataset):
         shuffle: bool = False,
         drop_remainder: bool = False,
         targets: Callable[..., Any] = labels_alone,
+        inputs: Callable[[np.ndarray, Any], Any] = images_alone,
         new_scenes: bool = False,
         boxes: bool = False,
         part: int = 0,
@@ -95,6 +102,7 @@ class Batches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.drop_remainder = drop_remainder
         self.targets = targets
+        self.inputs = inputs
         self.new_scenes = new_scenes
         self.boxes = boxes
         self.part = part
@@ -142,13 +150,16 @@ class Batches(keras.utils.PyDataset):
                 images = augmentation(images, rng)
             return images
 
+        boxes: tuple[np.ndarray, ...] = ()
         if isinstance(self.x, Scenes):
             new = self.new_scenes
             made = self.x.new(rows, rng, augmented) if new else self.x.fixed(rows, augmented)
+            images, labels = made.images, made.labels
             boxes = (made.boxes,) if self.boxes else ()
-            return made.images, self.targets(made.images, made.labels, *boxes)
-        images = augmented(self.x[rows])
-        return images, self.targets(images, self.y[rows])
+        else:
+            images, labels = augmented(self.x[rows]), self.y[rows]
+        targets = self.targets(images, labels, *boxes)
+        return self.inputs(images, targets), targets
 
 
 @lru_cache(maxsize=4)  # one order is drawn once, not for every batch; the cache is thread-safe

@@ -12,7 +12,7 @@ from training.recipes.values.composition import DIGITS
 
 # As published: translated and cluttered by Mnih et al. ("Recurrent Models of Visual Attention",
 # 2014), rotated, rts and sequence by Jaderberg et al. ("Spatial Transformer Networks", 2015), sum
-# by Ba et al. ("Multiple Object Recognition with Visual Attention", 2015).
+# by Ba et al. ("Multiple Object Recognition with Visual Attention", 2015). A pair is described.
 KINDS: dict[str, dict[str, Any]] = {
     "translated": {"side": 60},
     "cluttered": {"side": 60, "distractors": 4},
@@ -22,6 +22,7 @@ KINDS: dict[str, dict[str, Any]] = {
     # Ours: no one else's table has it.
     "moving": {"side": 60, "distractors": 4, "frames": 6},
     "sum": {"side": 100, "objects": 2, "arrangement": "apart", "total": True},
+    "pair": {"side": 64, "objects": 2, "arrangement": "apart"},
 }
 
 # Constants: results can be compared only if every run sees the same scenes of held-out images.

@@ -88,6 +88,7 @@ def train(
         "part": strategy.process,
         "parts": strategy.processes,
         "targets": task.targets,
+        "inputs": task.inputs,
         "boxes": task.boxes,
     }
     batches = data.Batches(
@@ -157,7 +158,7 @@ def _compiled(recipe):
 
 def _board(model, run, recipe, watched, every):
     """The `GlimpseBoard` of a model that looks, unless none is wanted."""
-    if every == 0 or "glimpses" not in seen(model):
+    if every == 0 or not {"glimpses", "attention"} & seen(model).keys():
         return []
     images, labels = watched.spread(LOOKED_AT)
     return [

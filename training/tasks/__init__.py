@@ -2,6 +2,7 @@
 
 from training.tasks.auto_encoding import AutoEncoding
 from training.tasks.classification import Classification
+from training.tasks.describing import Describing
 from training.tasks.drawing import Drawing
 from training.tasks.generation import Generation
 from training.tasks.self_supervised_classification import SelfSupervisedClassification
@@ -9,6 +10,7 @@ from training.tasks.sketching import Sketching
 
 TASKS = {
     "classify": Classification(),
+    "describe": Describing(),
     "draw": Drawing(),
     "sketch": Sketching(),
     "auto_encode": AutoEncoding(),

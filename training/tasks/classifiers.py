@@ -1,6 +1,5 @@
-"""Every model that classifies, by the kind of values that a recipe has for it."""
+"""Every model that classifies."""
 
-from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -8,6 +7,7 @@ import keras
 from stawm_keras.models import DeepRecurrentAttention
 from stawm_keras.models import EnrichedDeepRecurrentAttention
 from stawm_keras.models import GaussianRecurrentAttention
+from stawm_keras.models import GridAttentionClassifier
 from stawm_keras.models import PlainClassifier
 from stawm_keras.models import RecurrentAttention
 from stawm_keras.models import SpatialTransformerClassifier
@@ -15,46 +15,35 @@ from stawm_keras.models import STAWMClassifier
 from training.recipes import values
 from training.tasks.backbone import build_backbone
 
+# By the kind of values that a recipe has for it.
+MODELS: dict[Any, type[keras.Model]] = {
+    values.DeepRecurrentAttention: DeepRecurrentAttention,
+    values.EnrichedDeepRecurrentAttention: EnrichedDeepRecurrentAttention,
+    values.GaussianRecurrentAttention: GaussianRecurrentAttention,
+    values.GridAttention: GridAttentionClassifier,
+    values.Plain: PlainClassifier,
+    values.RecurrentAttention: RecurrentAttention,
+    values.SpatialTransformer: SpatialTransformerClassifier,
+}
+DRAW_NUMBERS = (values.DeepRecurrentAttention, values.GridAttention, values.RecurrentAttention)
+
 
 def build_classifier(recipe):
     """The model of a recipe that classifies."""
-    return CLASSIFIERS[type(recipe.model)](recipe)
-
-
-def _stawm(recipe):
-    return STAWMClassifier(
-        build_backbone(recipe),
-        recipe.images.num_classes,
-        dropout=recipe.model.query_dropout,
-        seed=recipe.running.seed,
-        class_names=recipe.images.class_names,
-    )
-
-
-def _recurrent_attention(recipe):
-    seed, video = recipe.running.seed, recipe.images.composition.moves
-    return RecurrentAttention(**_of_images(recipe), **dict(recipe.model), video=video, seed=seed)
-
-
-def _deep_recurrent_attention(recipe):
-    seed = recipe.running.seed
-    return DeepRecurrentAttention(**_of_images(recipe), **dict(recipe.model), seed=seed)
-
-
-def _enriched_deep_recurrent_attention(recipe):
-    return EnrichedDeepRecurrentAttention(**_of_images(recipe), **dict(recipe.model))
-
-
-def _spatial_transformer(recipe):
-    return SpatialTransformerClassifier(**_of_images(recipe), **dict(recipe.model))
-
-
-def _plain(recipe):
-    return PlainClassifier(**_of_images(recipe), **dict(recipe.model))
-
-
-def _gaussian_recurrent_attention(recipe):
-    return GaussianRecurrentAttention(**_of_images(recipe), **dict(recipe.model))
+    if isinstance(recipe.model, values.Classifier):
+        return STAWMClassifier(
+            build_backbone(recipe),
+            recipe.images.num_classes,
+            dropout=recipe.model.query_dropout,
+            seed=recipe.running.seed,
+            class_names=recipe.images.class_names,
+        )
+    arguments = _of_images(recipe) | dict(recipe.model)
+    if isinstance(recipe.model, DRAW_NUMBERS):
+        arguments["seed"] = recipe.running.seed
+    if isinstance(recipe.model, values.RecurrentAttention):
+        arguments["video"] = recipe.images.composition.moves
+    return MODELS[type(recipe.model)](**arguments)
 
 
 def _of_images(recipe):
@@ -68,14 +57,3 @@ def _of_images(recipe):
         "std": images.std,
         "dtype": recipe.running.precision,
     }
-
-
-CLASSIFIERS: dict[Any, Callable[[values.Recipe], keras.Model]] = {
-    values.Classifier: _stawm,
-    values.DeepRecurrentAttention: _deep_recurrent_attention,
-    values.EnrichedDeepRecurrentAttention: _enriched_deep_recurrent_attention,
-    values.Plain: _plain,
-    values.RecurrentAttention: _recurrent_attention,
-    values.SpatialTransformer: _spatial_transformer,
-    values.GaussianRecurrentAttention: _gaussian_recurrent_attention,
-}

@@ -98,6 +98,37 @@ def _sought(scenes, count):
     return (boxes[..., :2] + boxes[..., 2:]) / 2
 
 
+def of_captions(told, attention, tokens, naming, boxes, image_shape):
+    """What captions are worth, and whether was looked at what they name.
+
+    Args:
+        told: Integers `(B, N)`, the tokens of the captions that were told.
+        attention: Array `(B, N, h, w)`, what was looked at for each word.
+        tokens: Integers `(B, N)`, those of the right captions.
+        naming: Booleans `(B, N)`, which of the right words name an object, K of each caption.
+        boxes: Integers `(B, K, 4)`, left, top, right and bottom of these objects, in that order.
+        image_shape: Tuple that begins with height and width.
+
+    Returns:
+        Dictionary, in percent: `caption_error`, of captions; `word_error`, of words and ends; and
+        `on_the_digit`, of the words that name an object, how many are right while the place with
+        the most weight lies in the object's box.
+    """
+    height, width = image_shape[:2]
+    *several, rows, columns = attention.shape
+    row, column = np.divmod(attention.reshape(*several, -1).argmax(-1), columns)
+    peaks = np.stack(
+        [(column + 0.5) * width / columns - 0.5, (row + 0.5) * height / rows - 0.5], axis=-1
+    )
+    peaks, right = (part[naming].reshape(*boxes.shape[:2], -1) for part in (peaks, told == tokens))
+    inside = (boxes[..., :2] - 0.5 <= peaks) & (peaks <= boxes[..., 2:] + 0.5)
+    return {
+        "caption_error": 100 * float(np.mean(np.any(told != tokens, axis=1))),
+        "word_error": 100 * float(np.mean(told != tokens)),
+        "on_the_digit": 100 * float(np.mean(inside.all(axis=-1) & right[..., 0])),
+    }
+
+
 def of_drawings(model, images):
     """Squared error, PSNR, SSIM and divergence of a model's drawings, means over images.
 

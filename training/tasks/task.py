@@ -72,6 +72,10 @@ class Task:
         """
         raise NotImplementedError
 
+    def inputs(self, images, targets):
+        """What the model is given of augmented images and of what it is to answer to them."""
+        return images
+
     def metrics(self, logs, output="") -> dict[str, float]:
         """Metrics of an epoch, of what Keras logged.
 

@@ -60,7 +60,8 @@ class GlimpseCell(keras.Layer):
 
         Returns:
             Tuple of the state, any structure of tensors, and the noise of all steps, a structure of
-            tensors `(N, ...)` or `None`: all random numbers are drawn here.
+            tensors `(N, ...)` or `None`: all random numbers are drawn here. What else is given for
+            each step, such as the words of a caption, comes with it.
         """
         raise NotImplementedError(f"{type(self).__name__} has to define `begin`.")
 

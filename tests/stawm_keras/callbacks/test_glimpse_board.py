@@ -61,6 +61,14 @@ MODELS = {
         LOOKING | {"misclassified"},
     ),
     "a user's own": (own_classifier, LOOKING | {"misclassified"}),
+    "soft attention": (
+        lambda: models.GridAttentionClassifier((*SHAPE, 1), CLASSES, [(4, 4, 2, 1)], 3, 6, 5),
+        {"attention", "misclassified"},
+    ),
+    "captions": (
+        lambda: models.ShowAttendTell((*SHAPE, 1), ("a", "b"), [(4, 4, 2, 1)], 2, 6, 5, 4),
+        {"attention"},
+    ),
     "BetaVAE": (lambda: models.BetaVAE((*SHAPE, 1), [(4, 3, 1, 0)], latent_units=2), {"drawings"}),
 }
 

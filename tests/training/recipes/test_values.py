@@ -13,6 +13,8 @@ MOVING, _ = recipes.find("mnist_moving_60")
 DRAM = recipes.find("mnist_translated_60_dram")[0].changed(image_shape=(60, 60, 1))
 TRANSFORMER, _ = recipes.find("mnist_cluttered_60_stn")
 DRAW, _ = recipes.find("mnist_generate_10")
+CAPTIONS, _ = recipes.find("mnist_captions")
+GRID = recipes.find("mnist_cluttered_60_grid_attention")[0].changed(image_shape=(60, 60, 1))
 RAM = recipes.find("mnist_translated_60_ram")[0].changed(image_shape=(60, 60, 1))
 
 
@@ -49,6 +51,14 @@ def test_change_of_values_in_several_groups():
     [
         (CLASSIFIER, {"context_size": 29}, "context_size must be at most the image's side, 28."),
         (CLASSIFIER, {"widest": 0.05}, "narrowest must not be above widest, 0.05. Received: 0.1."),
+        (
+            CAPTIONS,
+            {"scene": "sum"},
+            "scene must be pair, of at most 10 num_classes, for a model that",
+        ),
+        (CAPTIONS, {"num_classes": 47}, "Received: 'pair', of 47."),
+        (GRID, {"scene": "pair"}, "scene must have one label for a model that answers with one"),
+        (GRID, {"cnn": ((8, 90, 1, 0),)}, "Convolution 1 of cnn leaves nothing of the image"),
         (RAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),
         (RAM, {"location_std": 0.0}, "location_std must be greater than 0. Received: 0.0."),
         (DRAM, {"scales": 9}, "scales must make a retina of at most 16 times the image's side."),

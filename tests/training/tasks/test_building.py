@@ -40,6 +40,7 @@ def test_mobilenet_for_small_images():
         "mnist_translated_60_edram",
         "mnist_cluttered_60_stn",
         "mnist_translated_60_gaussian",
+        "mnist_cluttered_60_hard_attention",
     ],
 )
 def test_classes_have_the_names_of_the_recipe(name):

@@ -12,7 +12,10 @@ LOGS = {
     "nats": 90.0,
     "val_nats": 95.0,
     "val_kl": 20.0,
+    "right": 0.7,
+    "val_right": 0.6,
 }
+CAPTIONS = {"train_caption_error": pytest.approx(30), "caption_error": pytest.approx(40)}
 CLASSES = {"train_error": pytest.approx(10), "error": pytest.approx(20)}
 DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
 
@@ -22,6 +25,7 @@ DRAWINGS = {"train_squared_error": 3.0, "squared_error": 4.0}
     [
         ("classify", CLASSES),
         ("classify_self_supervised", CLASSES),
+        ("describe", CAPTIONS),
         ("draw", DRAWINGS),
         ("auto_encode", DRAWINGS),
         ("generate", {"train_nats": 90.0, "nats": 95.0, "kl": 20.0}),

@@ -60,3 +60,17 @@ def test_in_videos_it_is_sought_where_it_is():
     )
     looks = scores.of_looks(model, scenes)
     assert len(looks["on_object"]) == len(looks["inside"]) == 3
+
+
+def test_of_captions():
+    """Of two captions "1 2", one is told wrongly; four words name objects."""
+    tokens = np.array([[1, 2, 0], [1, 2, 0]])
+    told = np.array([[1, 2, 0], [1, 3, 0]])
+    attention = np.zeros((2, 3, 2, 3))
+    # The first word looks at the upper right of 20 x 30 pixels, the second at the lower left.
+    attention[:, 0, 0, 2] = attention[:, 1, 1, 0] = 1
+    boxes = np.array([[[21, 1, 28, 8], [0, 12, 9, 19]], [[0, 0, 9, 9], [0, 12, 9, 19]]])
+    found = scores.of_captions(told, attention, tokens, tokens > 0, boxes, (20, 30, 1))
+    assert found["caption_error"] == 50
+    assert found["word_error"] == pytest.approx(100 / 6)
+    assert found["on_the_digit"] == 50, "of the second scene, one is elsewhere and one is wrong"

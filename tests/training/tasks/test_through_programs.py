@@ -56,6 +56,16 @@ def test_classes_are_judged(small_runs, run_program, recipe):
     assert f"error {scores['error']:.2f} %" in said
 
 
+def test_captions_are_judged(small_runs, run_program):
+    lines = metrics(small_runs["mnist_captions"])
+    assert lines[-1]["loss"] < lines[0]["loss"]
+    scores, said = evaluated(small_runs["mnist_captions"], run_program)
+    assert scores["caption_error"] == pytest.approx(lines[-1]["caption_error"], abs=1e-3)
+    assert 0 < scores["word_error"] <= scores["caption_error"] <= 100
+    assert 0 <= scores["on_the_digit"] <= 100
+    assert f"{scores['caption_error']:.2f} % of captions wrong" in said
+
+
 @pytest.mark.parametrize(
     ("recipe", "pictures"),
     [
@@ -66,6 +76,7 @@ def test_classes_are_judged(small_runs, run_program, recipe):
         ),
         ("mnist_generate_10", {"glimpses.png", "drawings.png", "stages.png", "stages.gif"}),
         ("cifar10_beta_vae", {"drawings.png"}),
+        ("mnist_captions", {"attention.png"}),
     ],
 )
 def test_pictures(small_runs, run_program, recipe, pictures):
@@ -128,6 +139,7 @@ def test_too_many_pictures(small_runs, run_program):
         ("mnist_sketchpad", "sketch", {"drawing", "probabilities", "label"}),
         ("mnist_self_supervised", "classify", {"probabilities", "label"}),
         ("cifar10_beta_vae_self_supervised", "classify", {"probabilities", "label"}),
+        ("mnist_captions", "classify", {"probabilities", "label", "name"}),
     ],
 )
 def test_exports(small_runs, run_program, tmp_path, recipe, signature, outputs):
@@ -137,7 +149,8 @@ def test_exports(small_runs, run_program, tmp_path, recipe, signature, outputs):
     result = run_program("export", small_runs[recipe], "--name", "it", "--root", tmp_path)
     assert result.exit_code == 0, result.output
     loaded = tf.saved_model.load(tmp_path / "it" / "1")
-    images = np.random.default_rng(0).uniform(0, 255, (5, 12, 12, 1)).astype("float32")
+    shape = loaded.signatures[signature].structured_input_signature[1]["images"].shape[1:]
+    images = np.random.default_rng(0).uniform(0, 255, (5, *shape)).astype("float32")
     found = loaded.signatures[signature](images=images)
     assert set(found) == outputs
     default = loaded.signatures["serving_default"](images=images)

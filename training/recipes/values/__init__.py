@@ -9,6 +9,7 @@ from training.recipes.values.draw import DRAW
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
 from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
+from training.recipes.values.grid_attention import GridAttention
 from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -18,6 +19,7 @@ from training.recipes.values.recipe import Recipe
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.show_attend_tell import ShowAttendTell
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
 
@@ -26,11 +28,12 @@ __all__ = [
     "BetaVAE",
     "Classifier",
     "Composition",
-    "DeepRecurrentAttention",
     "DRAW",
+    "DeepRecurrentAttention",
     "Drawer",
     "EnrichedDeepRecurrentAttention",
     "GaussianRecurrentAttention",
+    "GridAttention",
     "HebbRosenblatt",
     "Images",
     "Optimisation",
@@ -40,6 +43,7 @@ __all__ = [
     "RecurrentAttention",
     "Running",
     "SelfSupervised",
+    "ShowAttendTell",
     "Sketchpad",
     "SpatialTransformer",
 ]

@@ -10,8 +10,9 @@ from pydantic import model_validator
 from training.recipes.values.group import Group
 
 DIGITS = 3  # Objects of a sequence.
+PAIR = 2
 
-Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum", "moving"]
+Kind = Literal["translated", "cluttered", "rotated", "rts", "sequence", "sum", "pair", "moving"]
 
 
 class Composition(Group):

@@ -9,11 +9,13 @@ from pydantic import model_validator
 from training.recipes.values.beta_vae import BetaVAE
 from training.recipes.values.classifier import Classifier
 from training.recipes.values.composition import DIGITS
+from training.recipes.values.composition import PAIR
 from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttention
 from training.recipes.values.draw import DRAW
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
 from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
+from training.recipes.values.grid_attention import GridAttention
 from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
@@ -21,10 +23,19 @@ from training.recipes.values.plain import Plain
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.show_attend_tell import ShowAttendTell
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
 
-Task = Literal["classify", "draw", "sketch", "auto_encode", "generate", "classify_self_supervised"]
+Task = Literal[
+    "classify",
+    "describe",
+    "draw",
+    "sketch",
+    "auto_encode",
+    "generate",
+    "classify_self_supervised",
+]
 
 
 class Recipe(Group):
@@ -44,11 +55,13 @@ class Recipe(Group):
         | SpatialTransformer
         | Plain
         | GaussianRecurrentAttention
+        | GridAttention
         | Drawer
         | Sketchpad
         | BetaVAE
         | DRAW
         | SelfSupervised
+        | ShowAttendTell
     )
     optimisation: Optimisation
     running: Running = Running()
@@ -65,7 +78,7 @@ class Recipe(Group):
     @model_validator(mode="after")
     def _answers_with_a_label_for_each(self) -> Self:
         scene, answers = self.images.composition.scene, self.model.labels
-        there = DIGITS if scene == "sequence" else 1
+        there = {"sequence": DIGITS, "pair": PAIR}.get(scene or "", 1)
         if self.model.classifies and answers == 1 < there:
             raise ValueError(
                 "scene must have one label for a model that answers with one: choose sum, or a "
@@ -91,5 +104,15 @@ class Recipe(Group):
             raise ValueError(
                 f"frames must be {glimpses}, the num_glimpses of the model. Received: "
                 f"{composition.frames}."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _describes_pairs_of_digits(self) -> Self:
+        scene, classes = self.images.composition.scene, self.images.num_classes
+        if self.task == "describe" and (scene != "pair" or not classes or classes > 10):
+            raise ValueError(
+                "scene must be pair, of at most 10 num_classes, for a model that describes digits. "
+                f"Received: {scene!r}, of {classes}."
             )
         return self

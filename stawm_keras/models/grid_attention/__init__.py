@@ -1,0 +1,1 @@
+"""Classifying by soft or hard attention over a grid of features."""
