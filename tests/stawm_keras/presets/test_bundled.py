@@ -6,6 +6,9 @@ import pytest
 import stawm_keras
 from stawm_keras.presets import Budget
 from stawm_keras.presets.files import BUNDLED
+from training.data import Scenes
+from training.data.composer import Composer
+from training.tasks.scores import of_looks
 
 pytestmark = pytest.mark.slow
 
@@ -17,6 +20,7 @@ def test_loads_and_says_what_it_is(name):
     about = stawm_keras.presets.load_metadata(name)["about"]
     kind = {
         "mnist_classify_8": stawm_keras.models.STAWMClassifier,
+        "mnist_cluttered_60": stawm_keras.models.STAWMClassifier,
         "mnist_draw_6": stawm_keras.models.STAWMDrawer,
         "mnist_sketchpad": stawm_keras.models.STAWMSketchpad,
         "photos_32": stawm_keras.models.STAWMClassifier,
@@ -46,6 +50,18 @@ def test_classifier_names_digits():
     model = stawm_keras.models.STAWMClassifier.from_preset("stawm_mnist_8")
     found = model.predict(images, batch_size=100, verbose=0).argmax(axis=1)
     assert (found == classes).mean() > 0.97
+
+
+def test_finder_names_digits_among_distractors():
+    """And knows more with every glimpse, none of which is a third of the scene."""
+    images, classes = digits(200)
+    scenes = Scenes(images, classes, Composer(side=60, distractors=4))
+    model = stawm_keras.models.STAWMClassifier.from_preset("stawm_mnist_cluttered_60")
+    answers = model.observe("logits_so_far").predict(scenes[:], batch_size=100, verbose=0)
+    right = (answers["logits_so_far"].argmax(axis=-1) == classes[:, None]).mean(axis=0)
+    assert right[0] < 0.8 and right[-1] > 0.94
+    looks = of_looks(model, scenes)
+    assert max(looks["inside"]) < 100 / 3 and looks["on_object"][-1] > 97
 
 
 def test_drawer_draws_digits():
