@@ -68,10 +68,10 @@ def measure_looks(frames, image_shape):
 
     Example:
 
-    >>> left, all = [[0, 0], [1, 0], [1, 3], [0, 3]], [[0, 0], [3, 0], [3, 3], [0, 3]]
-    >>> looks = stawm_keras.visualisation.measure_looks(np.array([[[left], [all]]]), (4, 4))
-    >>> looks["inside"].tolist(), looks["seen"].tolist(), looks["outside"].tolist()
-    ([[0.5, 1.0]], [[0.5, 1.0]], [[0.0, 0.0]])
+    >>> left, right = [[0, 0], [1, 0], [1, 3], [0, 3]], [[2, 0], [3, 0], [3, 3], [2, 3]]
+    >>> looks = stawm_keras.visualisation.measure_looks(np.array([[[left], [right]]]), (4, 4))
+    >>> {name: numbers.tolist() for name, numbers in looks.items()}
+    {'inside': [[0.5, 0.5]], 'seen': [[0.5, 1.0]], 'outside': [[0.0, 0.0]]}
     """
     frames = _checked(frames)
     seen = np.zeros((len(frames), *image_shape[:2]), bool)
