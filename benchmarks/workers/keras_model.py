@@ -1,5 +1,7 @@
 """A recipe's model with random images, as the Keras workers need them."""
 
+import math
+
 import numpy as np
 
 from training import recipes
@@ -14,12 +16,17 @@ SOURCES = {
     "cifar10_self_supervised": "cifar10_draw_16",
     "cifar10_beta_vae_self_supervised": "cifar10_beta_vae",
 }
-BATCHES_AN_EPOCH = 100
+BATCHES_AN_EPOCH = 100  # At most, and of large images as many as take
+LARGEST = 2**28  # bytes.
 
 
-def find(name, precision=None, jit=None):
-    """A recipe, with precision and XLA as asked for."""
+def find(name, precision=None, jit=None, values=None):
+    """A recipe, with precision, XLA and other values as asked for."""
     recipe, _ = recipes.find(name)
+    if values:  # JSON's lists are tuples.
+        recipe = recipe.changed(
+            **{key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
+        )
     asked = {"precision": precision, "jit": jit}
     # So that predictions can be compared.
     asked |= {name: False for name in ("sample_masks", "sample_latents") if name in recipe.flat()}
@@ -48,7 +55,8 @@ def images(recipe, count):
 def batches(recipe):
     """Batches of random images, through all that training puts between data and model."""
     batch_size = recipe.optimisation.batch_size
-    count = BATCHES_AN_EPOCH * batch_size
+    most = LARGEST // (batch_size * math.prod(recipe.images.image_shape))
+    count = max(2, min(BATCHES_AN_EPOCH, most)) * batch_size
     return Batches(
         images(recipe, count),
         np.random.default_rng(1).integers(0, recipe.images.num_classes or 2, count),

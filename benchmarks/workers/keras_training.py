@@ -45,7 +45,7 @@ def main():
     """Trains on until there are no more requests."""
     keep_freed_memory()  # As training.train does.
     requests, asked = Requests(), settings()
-    recipe = find(asked["recipe"], asked.get("precision"), asked.get("jit"))
+    recipe = find(asked["recipe"], asked.get("precision"), asked.get("jit"), asked.get("values"))
     model = build(asked["recipe"], recipe)
     try:
         model.fit(batches(recipe), epochs=10**6, verbose=0, callbacks=[Turns(requests)])

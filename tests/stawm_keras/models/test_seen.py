@@ -43,7 +43,7 @@ def sequential(backbone):
     [
         (own_functional, {"logits"}),
         (nested, {"context", "logits"}),
-        (sequential, {"context", "logits", "certainty"}),
+        (sequential, {"context", "logits", "logits_so_far", "certainty"}),
     ],
 )
 def test_of_a_users_own_model(tmp_path, make, more):
@@ -107,7 +107,7 @@ def test_a_head_on_a_functional_backbone():
     model = STAWMClassifier(made, num_classes=5)
     assert model(pixels(2)).shape == (2, 5)
     again = STAWMClassifier.from_config(model.get_config())
-    assert set(again.seen) == LOOKED | {"context", "logits"}
+    assert set(again.seen) == LOOKED | {"context", "logits", "logits_so_far"}
 
 
 def test_what_is_missing_is_named():
