@@ -31,6 +31,29 @@ if keras.backend.backend() == "tensorflow":
     )
 
 
+# On JAX every test compiles what it runs. Layers, operations and losses, and that whatever is
+# public saves and trains, are tested at once; programs, pictures and models in full with the slow.
+SLOW_ON_JAX = (
+    "training",
+    "docs",
+    "examples",
+    "stawm_keras/callbacks",
+    "stawm_keras/models",
+    "stawm_keras/test_docstrings.py",
+    "stawm_keras/visualisation",
+)
+
+
+@pytest.hookimpl(tryfirst=True)  # Before some are deselected.
+def pytest_collection_modifyitems(items):
+    if keras.backend.backend() == "tensorflow":
+        return
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SLOW_ON_JAX):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(tryfirst=True)  # Before any fixture is made.
 def pytest_runtest_setup(item):
     if keras.backend.backend() != "tensorflow" and item.get_closest_marker("tensorflow"):

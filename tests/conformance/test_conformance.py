@@ -18,6 +18,11 @@ from stawm_keras import layers
 from stawm_keras import models
 
 names = pytest.mark.parametrize("name", ENTRIES)
+# What is compiled takes long: of every class in one form, and in its other forms with the slow.
+forms = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if ", " in name else ()) for name in ENTRIES],
+)
 # Whichever is faster for what runs once or a few times; graphs and XLA have a test of their own.
 EAGERLY = keras.backend.backend() == "tensorflow"
 
@@ -173,11 +178,12 @@ def loaded_elsewhere(tmp_path_factory):
     )
 
 
+@pytest.mark.slow
 def test_save_and_load_in_a_fresh_process(loaded_elsewhere):
     assert f"loaded {len(ENTRIES)}" in loaded_elsewhere.stdout, loaded_elsewhere.stderr[-3000:]
 
 
-@names
+@forms
 def test_eager_graph_and_compiled_agree(name):
     model = as_model(name)
     expected = [
@@ -188,7 +194,7 @@ def test_eager_graph_and_compiled_agree(name):
         assert_close(predict(model, arrays_of(name)), expected, rtol=1e-5, atol=1e-5)
 
 
-@names
+@forms
 def test_unknown_and_known_batch_sizes_agree(name):
     unknown, known = as_model(name), as_model(name, batch_size=3)
     known.set_weights(unknown.get_weights())
@@ -198,7 +204,7 @@ def test_unknown_and_known_batch_sizes_agree(name):
     assert_close(one, [a[:1] for a in three], rtol=1e-5, atol=1e-5)
 
 
-@names
+@forms
 def test_mixed_precision_stays_near_float32(name):
     full = as_model(name)
     keras.config.set_dtype_policy("mixed_bfloat16")
@@ -217,7 +223,7 @@ def test_mixed_precision_stays_near_float32(name):
     assert_close(answers(round_trip, arrays_of(name)), found, rtol=1e-6, atol=1e-6)
 
 
-@names
+@forms
 def test_fit_changes_every_weight_that_trains(name):
     model = learner(name)
     if not model.trainable_weights:

@@ -91,9 +91,11 @@ def test_logits_after_each_glimpse_are_those_of_a_model_that_stops_there():
         return STAWMClassifier(STAWMBackbone.from_config(config), num_classes=4)
 
     model = classifier(3)
+    kernel = model.get_layer("logits").kernel
+    kernel.assign(1e4 * kernel)  # What little was remembered decides.
     so_far = np.array(model.observe("logits_so_far")(images)["logits_so_far"])
     for count in (2, 3):
         shorter = classifier(count)
         shorter.set_weights(model.get_weights())
-        np.testing.assert_allclose(so_far[:, count - 1], np.array(shorter(images)), atol=1e-5)
-    assert np.abs(so_far[:, 1] - so_far[:, 2]).max() > 1e-4
+        np.testing.assert_allclose(so_far[:, count - 1], np.array(shorter(images)), atol=1e-3)
+    assert np.abs(so_far[:, 1] - so_far[:, 2]).max() > 0.1
