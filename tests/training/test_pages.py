@@ -44,6 +44,9 @@ def small(command, values):
     if "captions" in recipe:
         sizes = ("units", "embedding-units", "attention-units")
         values = {name: 4 for name in sizes} | {"scene-size": 24, "data": values["data"]}
+    if "generate" in recipe:
+        of_images = {name: values[name] for name in ("image-shape", "num-classes", "data")}
+        values = {"units": 4, "latent-units": 2, **of_images}
     values = {**values, "batch-size": 8, "epochs": 1}
     if "draw" in recipe:
         values["latent-units"] = 2
