@@ -2,7 +2,8 @@ import pytest
 from example import number
 from example import run_example
 
-pytestmark = pytest.mark.slow
+# What it is made of is tested on every backend: here once is enough.
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 
 def test_describes_what_it_has_not_seen(tmp_path):

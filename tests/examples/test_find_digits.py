@@ -4,7 +4,8 @@ import pytest
 from example import number
 from example import run_example
 
-pytestmark = pytest.mark.slow
+# What it is made of is tested on every backend: here once is enough.
+pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 
 def test_looks_at_the_digit():
