@@ -108,7 +108,7 @@ def test_learns_and_generates_what_it_saw():
     """One of two bars, in black and white."""
     images = np.zeros((2, 8, 8, 1), "float32")
     images[0, :, 1:3] = images[1, 5:7] = 255
-    model = DRAW((8, 8, 1), 4, write_size=3, units=32, latent_units=4, seed=1)
+    model = DRAW((8, 8, 1), 4, read_size=None, write_size=None, units=32, latent_units=4, seed=1)
     compiled(model, keras.optimizers.Adam(1e-2), run_eagerly=False)
     model.fit(np.tile(images, (1000, 1, 1, 1)), batch_size=50, epochs=15, verbose=0)
     found = model.evaluate(np.tile(images, (50, 1, 1, 1)), verbose=0, return_dict=True)
