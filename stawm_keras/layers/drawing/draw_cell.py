@@ -14,6 +14,7 @@ from stawm_keras.layers.glimpse.gaussian_glimpse import GaussianGlimpse
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.ops import gaussian_write
 from stawm_keras.registration import register
 
@@ -70,9 +71,7 @@ class DRAWCell(GlimpseCell):
                     f"`{name}` must be a positive integer, or None for no attention. "
                     f"Received: {name}={size}"
                 )
-        for name, size in (("units", units), ("latent_units", latent_units)):
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(f"`{name}` must be a positive integer. Received: {name}={size}")
+        check_sizes(units=units, latent_units=latent_units)
         self.read_size = read_size
         self.write_size = write_size
         self.units = units

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.registration import register
 
@@ -53,8 +54,7 @@ class GaussianLatent(keras.Layer):
 
     def __init__(self, units, kl_weight=0.0, sample_at_inference=False, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         if not kl_weight >= 0:
             raise ValueError(f"`kl_weight` must not be negative. Received: kl_weight={kl_weight}")
         self.units = units

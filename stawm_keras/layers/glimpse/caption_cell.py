@@ -10,6 +10,7 @@ from keras import ops
 
 from stawm_keras.layers.glimpse.grid_attention_cell import GridAttentionCell
 from stawm_keras.layers.glimpse.grid_attention_cell import largest
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.registration import register
 
 END = 0  # The token of a caption's end, of all behind it, and of what is before the first word.
@@ -72,9 +73,7 @@ class CaptionCell(GridAttentionCell):
         **kwargs,
     ):
         super().__init__(units, attention_units, doubly_stochastic=doubly_stochastic, **kwargs)
-        for name, size in (("num_words", num_words), ("embedding_units", embedding_units)):
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(f"`{name}` must be a positive integer. Received: {name}={size}")
+        check_sizes(num_words=num_words, embedding_units=embedding_units)
         self.num_words = num_words
         self.embedding_units = embedding_units
 

@@ -11,6 +11,7 @@ from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.stawm_cell import check_features
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.sizes import check_sizes
 
 
 class DeepAttentionCell(GlimpseCell):
@@ -29,9 +30,7 @@ class DeepAttentionCell(GlimpseCell):
 
     def __init__(self, sensor, glimpse_cnn, units, path_units, **kwargs):
         super().__init__(**kwargs)
-        for name, size in (("units", units), ("path_units", path_units)):
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(f"`{name}` must be a positive integer. Received: {name}={size}")
+        check_sizes(units=units, path_units=path_units)
         check_sensor(sensor)
         self.glimpse_cnn = glimpse_cnn
         self.units = units

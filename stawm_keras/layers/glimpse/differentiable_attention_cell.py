@@ -10,6 +10,7 @@ from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.registration import register
 
 
@@ -51,8 +52,7 @@ class DifferentiableAttentionCell(GlimpseCell):
 
     def __init__(self, sensor, units=256, initial_pose=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         check_sensor(sensor)
         first = sensor.whole_image if initial_pose is None else tuple(initial_pose)
         if len(first) != sensor.pose_units:

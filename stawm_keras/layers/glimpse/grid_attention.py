@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.registration import register
 
 
@@ -50,8 +51,7 @@ class GridAttention(keras.Layer):
 
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         self.units = units
         policy = self.dtype_policy
         self.of_features = keras.layers.Dense(units, use_bias=False, dtype=policy, name="features")

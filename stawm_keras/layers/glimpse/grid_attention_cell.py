@@ -10,6 +10,7 @@ from keras import ops
 from stawm_keras.layers.glimpse.glimpse_cell import GlimpseCell
 from stawm_keras.layers.glimpse.grid_attention import GridAttention
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.registration import register
 
@@ -76,8 +77,7 @@ class GridAttentionCell(GlimpseCell):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         for name, value, known in (
             ("attention", attention, ATTENTION),
             ("at_inference", at_inference, AT_INFERENCE),

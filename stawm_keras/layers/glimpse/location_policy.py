@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.registration import register
 
@@ -59,8 +60,7 @@ class LocationPolicy(Float32Layer):
 
     def __init__(self, units, std=0.1, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         if not isinstance(std, (int, float)) or not 0 < std < math.inf:
             raise ValueError(
                 "`std` must be a positive number: a policy learns from the difference that trying "

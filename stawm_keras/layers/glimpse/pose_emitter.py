@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
 from stawm_keras.registration import register
@@ -52,8 +53,7 @@ class PoseEmitter(keras.Layer):
 
     def __init__(self, units, dropout=0.0, initial_pose=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         if not 0 <= dropout < 1:
             raise ValueError(f"`dropout` must be in [0, 1). Received: dropout={dropout}")
         self.units = units

@@ -16,6 +16,7 @@ from stawm_keras.layers.glimpse.sensor import check_places
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
 from stawm_keras.layers.glimpse.unrolled_rnn_cell import UnrolledRNNCell
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import seed_of
 from stawm_keras.registration import register
 
@@ -70,9 +71,7 @@ class RecurrentAttentionCell(GlimpseCell):
 
     def __init__(self, sensor, units=256, path_units=128, core="rnn", std=0.1, seed=None, **kwargs):
         super().__init__(**kwargs)
-        for name, size in (("units", units), ("path_units", path_units)):
-            if not isinstance(size, int) or size < 1:
-                raise ValueError(f"`{name}` must be a positive integer. Received: {name}={size}")
+        check_sizes(units=units, path_units=path_units)
         if core not in CORES:
             raise ValueError(f'`core` must be "rnn" or "lstm". Received: core={core}')
         check_places(sensor)

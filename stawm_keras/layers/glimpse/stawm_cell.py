@@ -9,6 +9,7 @@ from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
 from stawm_keras.random import seed_of
@@ -83,8 +84,7 @@ class STAWMCell(GlimpseCell):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if not isinstance(units, int) or units < 1:
-            raise ValueError(f"`units` must be a positive integer. Received: units={units}")
+        check_sizes(units=units)
         if where not in ("pose", "emission"):
             raise ValueError(f'`where` must be "pose" or "emission". Received: where={where}')
         check_sensor(sensor)
