@@ -10,10 +10,10 @@ from stawm_keras.visualisation.glimpses import as_pictures
 from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
-from stawm_keras.visualisation.pixels import finite
-from stawm_keras.visualisation.pixels import outline
+from stawm_keras.visualisation.pixels import outline_frames
 from stawm_keras.visualisation.pixels import rasterise
 from stawm_keras.visualisation.pixels import show
+from stawm_keras.visualisation.pixels import write_animation
 
 _DPI = 110
 _SIDE = 1.1  # Inches, of an image.
@@ -85,8 +85,6 @@ def animate_certainty(images, frames, glimpses, logits, file, actual=None, class
     ...     images, frames, glimpses, np.zeros((2, 3, 10)), "certainty.gif"
     ... )
     """
-    from PIL import Image
-
     looks = _checked(images, frames, glimpses, logits, actual)
     count = len(looks[0].glimpses)
     moments = []
@@ -94,11 +92,8 @@ def animate_certainty(images, frames, glimpses, logits, file, actual=None, class
         figure, axes = _places(1, len(looks), 1, looks[0].image.shape)
         for column, look in enumerate(looks):
             _draw(axes[0, column, 0], look, n, class_names)
-        moments.append(Image.fromarray(rasterise(figure)))
-    durations = [_STEP] * (count - 1) + [_REST]
-    moments[0].save(
-        file, save_all=True, append_images=moments[1:], duration=durations, loop=0, format="GIF"
-    )
+        moments.append(rasterise(figure))
+    write_animation(file, moments, _STEP, _REST)
 
 
 class _Looks:
@@ -161,12 +156,8 @@ def _draw(axes, look, n, class_names):
     colours = colours_of(len(look.glimpses))
     show(picture, look.image)
     for before in range(n + 1):
-        for frame in finite(look.frames[before]):
-            closed = np.concatenate([frame, frame[:1]])
-            outline(picture, closed, colours[before], width=1.8 if before == n else 0.7)
-    height, width = look.image.shape[:2]
-    picture.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
-    picture.set_frame_on(False)
+        width = 1.8 if before == n else 0.7
+        outline_frames(picture, look.frames[before], colours[before], width, look.image)
     show(glimpse, look.glimpses[n])
     for border in glimpse.spines.values():
         border.set(color=colours[n], linewidth=2)

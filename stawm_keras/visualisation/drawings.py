@@ -8,13 +8,14 @@ import numpy as np
 from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import WRONG
 from stawm_keras.visualisation.pixels import colours_of
-from stawm_keras.visualisation.pixels import finite
 from stawm_keras.visualisation.pixels import grid
-from stawm_keras.visualisation.pixels import outline
+from stawm_keras.visualisation.pixels import outline_frames
 from stawm_keras.visualisation.pixels import rasterise
 from stawm_keras.visualisation.pixels import show
+from stawm_keras.visualisation.pixels import write_animation
 
 # An animation's frame stays so many milliseconds, its last one longer.
+_WIDTH = 1.0  # Of a frame's line.
 _STEP, _REST = 350, 1500
 _LONGEST = 14  # Letters of a name that find room above a drawing.
 
@@ -55,7 +56,7 @@ def plot_stages(canvases, sketch_frames, images):
     for row, image in enumerate(images):
         for n in range(count):
             show(axes[row, n], 255 * canvases[row, n])
-            _add_frames(axes[row, n], sketch_frames[row][n], colours[n], image)
+            outline_frames(axes[row, n], sketch_frames[row][n], colours[n], _WIDTH, image)
         show(axes[row, count], image)
     for n in range(count):
         axes[0, n].set_title(str(n + 1), fontsize=9, pad=3)
@@ -82,27 +83,22 @@ def animate_stages(canvases, sketch_frames, images, file):
     Reference:
         Figures 8 to 10 of the paper.
     """
-    from PIL import Image
-
     canvases, images = np.asarray(canvases), np.asarray(images)
     _check(images, canvases[:, 0], np.shape(sketch_frames), canvases.shape[:2])
     count = canvases.shape[1]
     colours = colours_of(count)
     figure, axes = grid(2, len(images), images.shape[1:])
-    pictures = []
+    moments = []
     for n in range(count + 1):
         for column, image in enumerate(images):
             drawn = axes[0, column]
             drawn.clear()
             show(drawn, 255 * canvases[column, min(n, count - 1)])
             if n < count:
-                _add_frames(drawn, sketch_frames[column][n], colours[n], image)
+                outline_frames(drawn, sketch_frames[column][n], colours[n], _WIDTH, image)
             show(axes[1, column], image)
-        pictures.append(Image.fromarray(rasterise(figure)))
-    durations = [_STEP] * count + [_REST]
-    pictures[0].save(
-        file, save_all=True, append_images=pictures[1:], duration=durations, loop=0, format="GIF"
-    )
+        moments.append(rasterise(figure))
+    write_animation(file, moments, _STEP, _REST)
 
 
 def plot_drawings(drawings, images, predicted=None, actual=None, class_names=None, columns=10):
@@ -200,12 +196,3 @@ def _check(images, drawings, frames=None, count=None):
             "(B, N, F, 4, 2), must have the shape of the images (B, H, W, C), and C must be 1 or "
             f"3. Received: images {images.shape}, drawings {drawings.shape}, frames {frames}"
         )
-
-
-def _add_frames(axes, frames, colour, image):
-    for frame in finite(np.asarray(frames)):
-        outline(axes, np.vstack([frame, frame[:1]]), colour, width=1.0)
-    # A frame may lie outside the canvas.
-    height, width = image.shape[:2]
-    axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
-    axes.set_frame_on(False)

@@ -34,6 +34,23 @@ def rasterise(figure):
     return np.array(figure.canvas.buffer_rgba())[..., :3]  # A copy: the canvas is drawn on again.
 
 
+def write_animation(file, moments, step, rest):
+    """Writes arrays of pixels, as `rasterise` gives them, as a GIF that begins again and again.
+
+    Args:
+        file: Path of the GIF.
+        moments: List of arrays.
+        step, rest: Integers, for how many milliseconds each and the last one are shown.
+    """
+    from PIL import Image
+
+    pictures = [Image.fromarray(moment) for moment in moments]
+    durations = [step] * (len(pictures) - 1) + [rest]
+    pictures[0].save(
+        file, save_all=True, append_images=pictures[1:], duration=durations, loop=0, format="GIF"
+    )
+
+
 def colours_of(count):
     """A colour for each of `count` glimpses, from dark for the first to bright for the last."""
     from matplotlib import colormaps
@@ -57,6 +74,15 @@ def contrast_of(colour):
 def finite(frames):
     """Those of frames `(..., 4, 2)` that are finite, `(frames, 4, 2)`."""
     return frames[np.isfinite(frames).all(axis=(-2, -1))]
+
+
+def outline_frames(axes, frames, colour, width, image):
+    """Draws frames `(F, 4, 2)` on an image; what of them lies outside of it is not shown."""
+    for frame in finite(np.asarray(frames)):
+        outline(axes, np.vstack([frame, frame[:1]]), colour, width)
+    height, width = image.shape[:2]
+    axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+    axes.set_frame_on(False)
 
 
 def outline(axes, line, colour, width=1.6, **style):
