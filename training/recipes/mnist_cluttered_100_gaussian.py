@@ -7,16 +7,6 @@ Cost: 40 epochs of 60,000 new scenes. Score: Gregor et al. (2015) have 3.36 % te
 """
 
 from training.recipes import mnist_cluttered_100
-from training.recipes import values
+from training.recipes import mnist_translated_60_gaussian
 
-recipe = values.Recipe(
-    task="classify",
-    images=mnist_cluttered_100.recipe.images,
-    model=values.GaussianRecurrentAttention(num_glimpses=8, glimpse_size=12),
-    optimisation=values.Optimisation(
-        epochs=40,
-        batch_size=128,
-        learning_rate=1e-3,
-        schedule="one_cycle",
-    ),
-)
+recipe = mnist_translated_60_gaussian.recipe.changed(**mnist_cluttered_100.recipe.images.flat())

@@ -7,16 +7,8 @@ glimpses.
 """
 
 from training.recipes import mnist_cluttered_100
-from training.recipes import values
+from training.recipes import mnist_translated_60_ram
 
-recipe = values.Recipe(
-    task="classify",
-    images=mnist_cluttered_100.recipe.images,
-    model=values.RecurrentAttention(num_glimpses=8, glimpse_size=12, scales=4),
-    optimisation=values.Optimisation(
-        epochs=60,
-        batch_size=128,
-        learning_rate=1e-3,
-        schedule="one_cycle",
-    ),
+recipe = mnist_translated_60_ram.recipe.changed(
+    **mnist_cluttered_100.recipe.images.flat(), num_glimpses=8, scales=4
 )

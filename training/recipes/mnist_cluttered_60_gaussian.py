@@ -7,16 +7,6 @@ Cost: 40 epochs of 60,000 new scenes. Score: none published for this model; Mnih
 """
 
 from training.recipes import mnist_cluttered_60
-from training.recipes import values
+from training.recipes import mnist_translated_60_gaussian
 
-recipe = values.Recipe(
-    task="classify",
-    images=mnist_cluttered_60.recipe.images,
-    model=values.GaussianRecurrentAttention(num_glimpses=8, glimpse_size=12),
-    optimisation=values.Optimisation(
-        epochs=40,
-        batch_size=128,
-        learning_rate=1e-3,
-        schedule="one_cycle",
-    ),
-)
+recipe = mnist_translated_60_gaussian.recipe.changed(**mnist_cluttered_60.recipe.images.flat())
