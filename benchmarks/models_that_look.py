@@ -1,6 +1,6 @@
 """Compares models that look, on the same images, from the files of their results.
 
-    python -m benchmarks.models_that_look results/mnist_*.json --page docs/models_that_look.md
+    python -m benchmarks.models_that_look results/mnist_*.json --page PAGE.md
 
 A result says what was measured when a run was evaluated; its model is built anew to count its
 parameters and operations and to time its predictions. With `--page` the tables are written into a
@@ -9,7 +9,6 @@ page, between the lines that say where they begin and end.
 
 import os
 import statistics
-import time
 from pathlib import Path
 
 from benchmarks.operations import count_operations
@@ -20,7 +19,7 @@ from benchmarks.report import write
 BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 BATCH = 100  # Images at once, where predictions are timed.
 
-# Test errors in percent, as published; ../docs/models_that_look.md says where.
+# Test errors in percent, as the recipes say where.
 PUBLISHED = {
     ("RecurrentAttention", "MNIST, 28 x 28"): "1.12",
     ("RecurrentAttention", "translated, 60 x 60"): "1.22",
@@ -98,15 +97,11 @@ def _operations(model, recipe):
 
 def _milliseconds(model, recipe, rounds):
     """Of one image among many, the median of the rounds."""
+    from benchmarks.compiled import seconds
     from benchmarks.workers.keras_model import images
 
     batch = images(recipe, BATCH)
-    model.predict_on_batch(batch)
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        model.predict_on_batch(batch)
-        times.append(time.perf_counter() - began)
+    times = seconds(lambda: model.predict_on_batch(batch), rounds=rounds)
     return 1e3 * statistics.median(times) / BATCH
 
 

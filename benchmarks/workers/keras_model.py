@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from training import recipes
+from training.cli.recipe_file import tuples
 from training.data import Batches
 from training.hardware.precision import resolved
 from training.runs.augmentation import augmentations
@@ -23,10 +24,8 @@ LARGEST = 2**28  # bytes.
 def find(name, precision=None, jit=None, values=None):
     """A recipe, with precision, XLA and other values as asked for."""
     recipe, _ = recipes.find(name)
-    if values:  # JSON's lists are tuples.
-        recipe = recipe.changed(
-            **{key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
-        )
+    if values:
+        recipe = recipe.changed(**{name: tuples(value) for name, value in values.items()})
     asked = {"precision": precision, "jit": jit}
     # So that predictions can be compared.
     asked |= {name: False for name in ("sample_masks", "sample_latents") if name in recipe.flat()}

@@ -129,7 +129,6 @@ def _of_backbone(backbone):
     size = backbone.get_config()["glimpse_size"] or backbone.glimpse_shape[0]
     return {
         "glimpse_size": None if backbone.get_config()["sensor"] else size,
-        "glimpse_cnn": backbone.glimpse_convs or (),
         "memory_units": backbone.memory.units,
     }
 

@@ -39,11 +39,11 @@ def parse(content, path):
     if unknown:
         raise InputError(f"{path} has a value {unknown[0]!r}, and {name} has none of that name.")
     try:
-        return name, recipe.changed(**{key: _tuples(one) for key, one in content["values"].items()})
+        return name, recipe.changed(**{key: tuples(one) for key, one in content["values"].items()})
     except ValidationError as error:
         raise InputError(f"{path} cannot be taken: {sentence(error)}") from error
 
 
-def _tuples(value):
+def tuples(value):
     """JSON's lists as the tuples they were."""
-    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+    return tuple(tuples(part) for part in value) if isinstance(value, list) else value
