@@ -1,4 +1,4 @@
-"""`ShowAttendTell` learns to describe pairs of digits: "a three above a seven".
+"""`ShowAttendTell` learns to describe pairs of digits: "the three above the seven".
 
     python -m examples.describe_scenes
 

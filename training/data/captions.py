@@ -1,9 +1,10 @@
-"""Scenes of two digits in words: "a three above a seven"."""
+"""Scenes of two digits in words: "the three above the seven"."""
 
 import numpy as np
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-VOCABULARY = ("a", "an", *DIGITS, "above", "left", "of")
+# "The" before all: to choose "a" or "an", a digit would have to be looked at before it is named.
+VOCABULARY = ("the", *DIGITS, "above", "left", "of")
 MAX_WORDS = 6
 
 
@@ -37,9 +38,7 @@ def captions_of(labels: np.ndarray, boxes: np.ndarray) -> list[str]:
     order, above = in_order(boxes)
     first, second = np.take_along_axis(labels, order, axis=1).T
     relations = np.where(above, "above", "left of")
-    named = [(_named(a), _named(b)) for a, b in zip(first, second, strict=True)]
-    return [f"{a} {how} {b}" for (a, b), how in zip(named, relations, strict=True)]
-
-
-def _named(digit: int) -> str:
-    return f"{'an' if digit == 8 else 'a'} {DIGITS[digit]}"
+    return [
+        f"the {DIGITS[a]} {how} the {DIGITS[b]}"
+        for a, b, how in zip(first, second, relations, strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""Pairs of MNIST digits on 64 x 64, described in words: "a three above a seven".
+"""Pairs of MNIST digits on 64 x 64, described in words: "the three above the seven".
 
     python -m training.train mnist_captions --data DIR
 

@@ -10,10 +10,10 @@ LEFT_TOP, RIGHT_TOP, LEFT_BELOW = (0, 0, 9, 9), (30, 4, 39, 13), (4, 30, 13, 39)
 @pytest.mark.parametrize(
     ("labels", "boxes", "caption", "order"),
     [
-        ((3, 7), (LEFT_TOP, LEFT_BELOW), "a three above a seven", (0, 1)),
-        ((3, 7), (LEFT_BELOW, LEFT_TOP), "a seven above a three", (1, 0)),
-        ((0, 8), (LEFT_TOP, RIGHT_TOP), "a zero left of an eight", (0, 1)),
-        ((8, 8), (RIGHT_TOP, LEFT_TOP), "an eight left of an eight", (1, 0)),
+        ((3, 7), (LEFT_TOP, LEFT_BELOW), "the three above the seven", (0, 1)),
+        ((3, 7), (LEFT_BELOW, LEFT_TOP), "the seven above the three", (1, 0)),
+        ((0, 8), (LEFT_TOP, RIGHT_TOP), "the zero left of the eight", (0, 1)),
+        ((8, 8), (RIGHT_TOP, LEFT_TOP), "the eight left of the eight", (1, 0)),
     ],
 )
 def test_captions_say_what_scenes_show(labels, boxes, caption, order):
