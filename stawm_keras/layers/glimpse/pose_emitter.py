@@ -61,13 +61,17 @@ class PoseEmitter(keras.Layer):
         self.initial_pose = initial_pose
         self.seed = seed
         self.seed_generator = ReplicaSeedGenerator(seed)
-        self.hidden = keras.layers.Dense(units, dtype=self.dtype_policy, name="hidden")
+        # Keras does not pass on to parts that a layer is not to be trained.
+        self.hidden = keras.layers.Dense(
+            units, trainable=self.trainable, dtype=self.dtype_policy, name="hidden"
+        )
         first = AffineGlimpse.whole_image if initial_pose is None else tuple(initial_pose)
         self.pose_units = len(first)
         self.pose = keras.layers.Dense(
             len(first),
             kernel_initializer="zeros",
             bias_initializer=lambda shape, dtype: ops.convert_to_tensor(first, dtype),
+            trainable=self.trainable,
             dtype="float32",
             name="pose",
         )

@@ -29,6 +29,14 @@ def test_a_given_mask_is_what_is_dropped():
     np.testing.assert_array_equal(nothing, np.tile([1, 0, 0, 0, 1, 0], (64, 1)))
 
 
+def test_within_a_model_that_trains_it_can_stay_as_it_is():
+    emitter = PoseEmitter(7, trainable=False)
+    again = PoseEmitter.from_config(emitter.get_config())
+    for one in (emitter, again):
+        model = keras.Sequential([keras.Input((9,)), one])
+        assert len(model.weights) == 4 and not model.trainable_weights
+
+
 @pytest.mark.parametrize("argument", [{"units": 0}, {"dropout": 1}, {"dropout": -0.1}])
 def test_bad_arguments(argument):
     (name,) = argument
