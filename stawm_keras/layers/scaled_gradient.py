@@ -1,8 +1,8 @@
 """A slower pace for a part of a network."""
 
 import keras
-from keras import ops
 
+from stawm_keras.ops import scaled_gradient
 from stawm_keras.registration import register
 
 
@@ -41,17 +41,21 @@ class ScaledGradient(keras.Layer):
 
     def __init__(self, rate, **kwargs):
         super().__init__(**kwargs)
-        if not isinstance(rate, (int, float)) or not 0 < rate <= 1:
-            raise ValueError(f"`rate` must be in (0, 1]. Received: rate={rate}")
+        check_rate(rate=rate)
         self.rate = rate
 
     def call(self, inputs):
-        constant = ops.stop_gradient(inputs)
-        # Nothing is added, to the last bit.
-        return constant + self.rate * (inputs - constant)
+        return scaled_gradient(inputs, self.rate)
 
     def compute_output_shape(self, input_shape):
         return input_shape
 
     def get_config(self):
         return {**super().get_config(), "rate": self.rate}
+
+
+def check_rate(**rates):
+    """Raises `ValueError` if a rate of gradients, by its name, is none."""
+    for name, rate in rates.items():
+        if not isinstance(rate, (int, float)) or not 0 < rate <= 1:
+            raise ValueError(f"`{name}` must be in (0, 1]. Received: {name}={rate}")

@@ -5,6 +5,7 @@ from stawm_keras.ops.bilinear import bilinear_sample
 from stawm_keras.ops.gaussian import gaussian_filters
 from stawm_keras.ops.gaussian import gaussian_read
 from stawm_keras.ops.gaussian import gaussian_write
+from stawm_keras.ops.gradient import scaled_gradient
 from stawm_keras.ops.hebb_rosenblatt import Traces
 from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
@@ -37,6 +38,7 @@ __all__ = [
     "read_last_step",
     "read_memory",
     "retina_sample",
+    "scaled_gradient",
     "thin_plate_spline_sample",
     "write_sequence",
     "written_key",

@@ -33,7 +33,7 @@ recipe = values.Recipe(
             memory=values.HebbRosenblatt(memory_units=128),
             lstm_units=192,
             dropout=0.2,
-            emitter=values.Poses(poses="zoom", widest=0.5),
+            emitter=values.Poses(poses="zoom", widest=0.5, localisation_rate=0.1),
         ),
         query_dropout=0.2,
     ),
@@ -42,6 +42,6 @@ recipe = values.Recipe(
         batch_size=128,
         learning_rate=5e-4,
         schedule="one_cycle",
-        clip_at=1.0,  # What a pose does to its glimpse is steep, and the steeper the more glimpses.
+        clip_at=1.0,
     ),
 )

@@ -19,6 +19,7 @@ recipe = values.Recipe(
         glimpse_cnn=((32, 3, 1, 1, 2), (64, 3, 1, 1, 2), (64, 3, 1, 1, 1)),
         units=256,
         path_units=256,
+        localisation_rate=0.1,
     ),
     optimisation=values.Optimisation(
         epochs=30,

@@ -12,7 +12,11 @@ from training.recipes import values
 recipe = values.Recipe(
     task="classify",
     images=mnist_translated_60.recipe.images,
-    model=values.GaussianRecurrentAttention(num_glimpses=8, glimpse_size=12),
+    model=values.GaussianRecurrentAttention(
+        num_glimpses=8,
+        glimpse_size=12,
+        localisation_rate=0.1,  # Of all the gradient, it learns nothing for ten epochs.
+    ),
     optimisation=values.Optimisation(
         epochs=40,
         batch_size=128,

@@ -67,7 +67,7 @@ def build_memory(values):
 
 
 def _pose_emitter(recipe):
-    """What says where to look; `None` where poses are free."""
+    """What says where to look; `None` for what the backbone has of itself."""
     values, seed = recipe.model.backbone, seed_of(recipe.running.seed, "pose_emitter")
     units, emitter = max(1, values.lstm_units // 2), values.emitter
     if emitter.poses == "zoom":
@@ -78,11 +78,20 @@ def _pose_emitter(recipe):
             emitter.narrowest,
             spread=emitter.spread,
             seed=seed,
+            localisation_rate=emitter.localisation_rate,
             name="pose_emitter",
         )
     if emitter.poses == "whole":  # Where it begins, and stays.
         return PoseEmitter(units, trainable=False, name="pose_emitter")
-    return None
+    if emitter.localisation_rate == 1:
+        return None
+    return PoseEmitter(
+        units,
+        values.dropout,
+        seed=seed,
+        localisation_rate=emitter.localisation_rate,
+        name="pose_emitter",
+    )
 
 
 def _glimpse_cnn(recipe):

@@ -10,7 +10,9 @@ from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.sensor import check_sensor
 from stawm_keras.layers.glimpse.unrolled_dense import UnrolledDense
 from stawm_keras.layers.glimpse.unrolled_lstm_cell import UnrolledLSTMCell
+from stawm_keras.layers.scaled_gradient import check_rate
 from stawm_keras.layers.sizes import check_sizes
+from stawm_keras.ops import scaled_gradient
 from stawm_keras.registration import register
 
 
@@ -27,6 +29,9 @@ class DifferentiableAttentionCell(GlimpseCell):
         units: Integer H, the units of the LSTM.
         initial_pose: Sequence of floats, `b` before training and so the first pose; by default the
             sensor's `whole_image`.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back to
+            what it was made of. What is seen depends on the pose, and the next pose on what is
+            seen: with all of it (1), gradients grow from look to look, and can drown all others.
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Output shape:
@@ -35,8 +40,9 @@ class DifferentiableAttentionCell(GlimpseCell):
         no context; one `(B, H)` is the LSTM's first output.
 
     Raises:
-        ValueError: If `units` is less than 1, the sensor is none, `initial_pose` is not of as many
-            numbers as its poses, or a context has not `units` features.
+        ValueError: If `units` is less than 1, `localisation_rate` outside (0, 1], the sensor is
+            none, `initial_pose` is not of as many numbers as its poses, or a context has not
+            `units` features.
 
     Example:
 
@@ -50,9 +56,10 @@ class DifferentiableAttentionCell(GlimpseCell):
         Gregor et al., "DRAW: A Recurrent Neural Network For Image Generation", 2015, Section 4.1.
     """
 
-    def __init__(self, sensor, units=256, initial_pose=None, **kwargs):
+    def __init__(self, sensor, units=256, initial_pose=None, localisation_rate=1.0, **kwargs):
         super().__init__(**kwargs)
         check_sizes(units=units)
+        check_rate(localisation_rate=localisation_rate)
         check_sensor(sensor)
         first = sensor.whole_image if initial_pose is None else tuple(initial_pose)
         if len(first) != sensor.pose_units:
@@ -62,6 +69,7 @@ class DifferentiableAttentionCell(GlimpseCell):
             )
         self.units = units
         self.initial_pose = initial_pose
+        self.localisation_rate = localisation_rate
 
         policy = self.dtype_policy
         self.sensor: Sensor = sensor
@@ -97,7 +105,7 @@ class DifferentiableAttentionCell(GlimpseCell):
 
     def step(self, image, state, noise):
         weights, known = state["weights"], state["lstm"][0]
-        pose = self.pose.apply(known, weights["pose"])
+        pose = self.pose.apply(scaled_gradient(known, self.localisation_rate), weights["pose"])
         glimpse = self.sensor(image, pose)
         glimpse = ops.reshape(glimpse, (-1, math.prod(glimpse.shape[1:])))
         glimpse = ops.cast(glimpse, self.compute_dtype)
@@ -110,6 +118,7 @@ class DifferentiableAttentionCell(GlimpseCell):
             "sensor": keras.saving.serialize_keras_object(self.sensor),
             "units": self.units,
             "initial_pose": None if self.initial_pose is None else list(self.initial_pose),
+            "localisation_rate": self.localisation_rate,
         }
 
     @classmethod

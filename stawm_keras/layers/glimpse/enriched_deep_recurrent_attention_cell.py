@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.glimpse.deep_attention_cell import DeepAttentionCell
+from stawm_keras.layers.scaled_gradient import check_rate
+from stawm_keras.ops import scaled_gradient
 from stawm_keras.registration import register
 
 
@@ -24,6 +26,9 @@ class EnrichedDeepRecurrentAttentionCell(DeepAttentionCell):
         glimpse_cnn: Keras model or layer from what the sensor sees to features `(B, F)`.
         units: Integer H, the units of both LSTMs.
         path_units: Integer, the units of what and of where was seen.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back to
+            what it was made of. What is seen depends on the pose, and the next pose on what is
+            seen: with all of it (1), gradients grow from look to look, and can drown all others.
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Output shape:
@@ -32,8 +37,8 @@ class EnrichedDeepRecurrentAttentionCell(DeepAttentionCell):
         context; one has `(B, H)`.
 
     Raises:
-        ValueError: If a size is less than 1, the glimpse CNN makes no vector of a glimpse, or a
-            context has not `units` features.
+        ValueError: If a size is less than 1, `localisation_rate` outside (0, 1], the glimpse CNN
+            makes no vector of a glimpse, or a context has not `units` features.
 
     Example:
 
@@ -50,8 +55,12 @@ class EnrichedDeepRecurrentAttentionCell(DeepAttentionCell):
         Recognition", 2017, Section 3.
     """
 
-    def __init__(self, sensor, glimpse_cnn, units=512, path_units=1024, **kwargs):
+    def __init__(
+        self, sensor, glimpse_cnn, units=512, path_units=1024, localisation_rate=1.0, **kwargs
+    ):
         super().__init__(sensor, glimpse_cnn, units, path_units, **kwargs)
+        check_rate(localisation_rate=localisation_rate)
+        self.localisation_rate = localisation_rate
         self.pose = keras.layers.Dense(
             sensor.pose_units,
             "tanh",
@@ -66,7 +75,11 @@ class EnrichedDeepRecurrentAttentionCell(DeepAttentionCell):
         self.pose.build((image_shape[0], self.units))
 
     def aim(self, aimed, noise):
-        return {"poses": self.pose(ops.cast(aimed, "float32"))}
+        aimed = scaled_gradient(ops.cast(aimed, "float32"), self.localisation_rate)
+        return {"poses": self.pose(aimed)}
 
     def finish(self, seen):
         return {"poses": seen["poses"], "hidden": seen["hidden"]}
+
+    def get_config(self):
+        return {**super().get_config(), "localisation_rate": self.localisation_rate}

@@ -4,7 +4,9 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.glimpse.affine_glimpse import AffineGlimpse
+from stawm_keras.layers.scaled_gradient import check_rate
 from stawm_keras.layers.sizes import check_sizes
+from stawm_keras.ops import scaled_gradient
 from stawm_keras.random import ReplicaSeedGenerator
 from stawm_keras.random import dropout_mask
 from stawm_keras.registration import register
@@ -24,6 +26,9 @@ class PoseEmitter(keras.Layer):
             numbers a pose has; `None` for the whole image of `AffineGlimpse`. Of other sensors it
             is their `whole_image`.
         seed: Integer or `None`, the seed of the dropout.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back to
+            what it was made of. What is seen depends on the pose, and the next pose on what is
+            seen: with all of it (1), gradients grow from look to look, and can drown all others.
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Call arguments:
@@ -39,7 +44,8 @@ class PoseEmitter(keras.Layer):
         `(B, ..., P)`: of `AffineGlimpse`, 6, row-major 2 x 3 matrices.
 
     Raises:
-        ValueError: If `units` is less than 1 or `dropout` outside [0, 1).
+        ValueError: If `units` is less than 1, `dropout` outside [0, 1) or `localisation_rate`
+            outside (0, 1].
 
     Example:
 
@@ -51,15 +57,19 @@ class PoseEmitter(keras.Layer):
         Section 3.1 and Appendix D of the paper.
     """
 
-    def __init__(self, units, dropout=0.0, initial_pose=None, seed=None, **kwargs):
+    def __init__(
+        self, units, dropout=0.0, initial_pose=None, seed=None, localisation_rate=1.0, **kwargs
+    ):
         super().__init__(**kwargs)
         check_sizes(units=units)
+        check_rate(localisation_rate=localisation_rate)
         if not 0 <= dropout < 1:
             raise ValueError(f"`dropout` must be in [0, 1). Received: dropout={dropout}")
         self.units = units
         self.dropout = dropout
         self.initial_pose = initial_pose
         self.seed = seed
+        self.localisation_rate = localisation_rate
         self.seed_generator = ReplicaSeedGenerator(seed)
         # Keras does not pass on to parts that a layer is not to be trained.
         self.hidden = keras.layers.Dense(
@@ -90,7 +100,7 @@ class PoseEmitter(keras.Layer):
     def call(self, features, training=None, mask_of_units=None):
         if mask_of_units is None:
             mask_of_units = self.draw_dropout(*ops.shape(features)[:-1], training=training)
-        hidden = self.hidden(features)
+        hidden = self.hidden(scaled_gradient(features, self.localisation_rate))
         if mask_of_units is not None:
             hidden = hidden * mask_of_units
         return self.pose(ops.cast(ops.relu(hidden), "float32"))
@@ -105,4 +115,5 @@ class PoseEmitter(keras.Layer):
             "dropout": self.dropout,
             "initial_pose": None if self.initial_pose is None else list(self.initial_pose),
             "seed": self.seed,
+            "localisation_rate": self.localisation_rate,
         }

@@ -30,7 +30,8 @@ class ZoomEmitter(PoseEmitter):
         spread: Float, how far first poses differ from image to image and from glimpse to glimpse:
             the standard deviation of the last layer's first weights. With 0 they are all the same.
         seed: Integer or `None`, the seed of the dropout and of those weights.
-        **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
+        **kwargs: `localisation_rate` (see `PoseEmitter`), and other `keras.Layer` arguments, `name`
+            and `dtype` among them.
 
     Call arguments:
         features: Tensor `(B, ..., F)`.

@@ -56,6 +56,8 @@ class EnrichedDeepRecurrentAttention(CarryingModel):
             convolutions, costs much.
         units: Integer H, the units of both LSTMs.
         path_units: Integer, the units of what and of where was seen.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back (see
+            `EnrichedDeepRecurrentAttentionCell`). A tenth trains faster.
         batch_norm: Boolean, whether CNNs that are built here normalise their batches.
         box_weight: Float, the weight of the poses' squared error where there are boxes.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
@@ -87,9 +89,9 @@ class EnrichedDeepRecurrentAttention(CarryingModel):
 
     Raises:
         ValueError: If `num_classes` is less than 2, `class_names` are not as many names, a size or
-            `std` is not positive, `box_weight` is negative, `mean` or `std` is of other channels,
-            the thumbnail is larger than the image, a CNN does not fit its input or makes no vector
-            of it, or boxes are not four numbers an image.
+            `std` is not positive, `box_weight` is negative, `localisation_rate` is outside (0, 1],
+            `mean` or `std` is of other channels, the thumbnail is larger than the image, a CNN does
+            not fit its input or makes no vector of it, or boxes are not four numbers an image.
 
     Example:
 
@@ -125,6 +127,7 @@ class EnrichedDeepRecurrentAttention(CarryingModel):
         glimpse_cnn=GLIMPSE_CNN,
         units=512,
         path_units=1024,
+        localisation_rate=1.0,
         batch_norm=True,
         box_weight=1.0,
         mean=0.0,
@@ -146,6 +149,7 @@ class EnrichedDeepRecurrentAttention(CarryingModel):
             cnn_of(glimpse_shape, glimpse_cnn, batch_norm, policy, "glimpse_cnn"),
             units,
             path_units,
+            localisation_rate,
             dtype=policy,
             name="enriched_deep_recurrent_attention_cell",
         )
@@ -169,6 +173,7 @@ class EnrichedDeepRecurrentAttention(CarryingModel):
             "glimpse_cnn": glimpse_cnn,
             "units": units,
             "path_units": path_units,
+            "localisation_rate": localisation_rate,
             "batch_norm": batch_norm,
             "box_weight": box_weight,
             "mean": mean,

@@ -27,6 +27,8 @@ class GaussianRecurrentAttention(ConfiguredModel):
         num_glimpses: Integer N, how often to look.
         glimpse_size: Integer, the filters along either axis of the grid.
         units: Integer H, the units of the LSTM.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back (see
+            `DifferentiableAttentionCell`). A tenth trains faster.
         mean, std: Floats, or tuples of one per channel: the pixels' mean and standard deviation, in
             units of the full range, by which images are normalised.
         class_names: List of strings, the names of the classes by label, or `None`. They are
@@ -46,7 +48,8 @@ class GaussianRecurrentAttention(ConfiguredModel):
 
     Raises:
         ValueError: If `num_classes` is less than 2, `class_names` are not as many names, a size or
-            `std` is not positive, or `mean` or `std` is of other channels.
+            `std` is not positive, `localisation_rate` is outside (0, 1], or `mean` or `std` is of
+            other channels.
 
     Example:
 
@@ -67,6 +70,7 @@ class GaussianRecurrentAttention(ConfiguredModel):
         num_glimpses=8,
         glimpse_size=12,
         units=256,
+        localisation_rate=1.0,
         mean=0.0,
         std=1.0,
         class_names=None,
@@ -80,6 +84,7 @@ class GaussianRecurrentAttention(ConfiguredModel):
         cell = DifferentiableAttentionCell(
             GaussianGlimpse(glimpse_size, dtype=policy, name="glimpse"),
             units,
+            localisation_rate=localisation_rate,
             dtype=policy,
             name="differentiable_attention_cell",
         )
@@ -97,6 +102,7 @@ class GaussianRecurrentAttention(ConfiguredModel):
             "num_glimpses": num_glimpses,
             "glimpse_size": glimpse_size,
             "units": units,
+            "localisation_rate": localisation_rate,
             "mean": mean,
             "std": std,
             "class_names": class_names,

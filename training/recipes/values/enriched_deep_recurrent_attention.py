@@ -40,6 +40,9 @@ class EnrichedDeepRecurrentAttention(Model):
     )
     units: int = Field(512, ge=1, le=16_384, description="Units of both LSTMs.")
     path_units: int = Field(1024, ge=1, le=16_384, description="Units of what and of where.")
+    localisation_rate: float = Field(
+        1.0, gt=0, le=1, description="Part of a pose's gradient that is passed back."
+    )
     batch_norm: bool = Field(True, description="Whether the CNNs have batch normalisation.")
 
     @model_validator(mode="after")

@@ -25,6 +25,10 @@ class Poses(Group):
         0.0, ge=0, le=10, description="Of zoom, how far first poses differ from each other."
     )
 
+    localisation_rate: float = Field(
+        1.0, gt=0, le=1, description="Part of a pose's gradient that is passed back."
+    )
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.narrowest > self.widest:
