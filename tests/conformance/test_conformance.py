@@ -18,11 +18,21 @@ from stawm_keras import layers
 from stawm_keras import models
 
 names = pytest.mark.parametrize("name", ENTRIES)
-# What is compiled takes long: of every class in one form, and in its other forms with the slow.
-forms = pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow if ", " in name else ()) for name in ENTRIES],
-)
+
+
+def each(slow):
+    """Every entry, some with the slow tests: what is compiled takes long."""
+    marks = {True: pytest.mark.slow, False: ()}
+    entries = [pytest.param(name, marks=marks[bool(slow(name))]) for name in ENTRIES]
+    return pytest.mark.parametrize("name", entries)
+
+
+def is_another_form(name):
+    return ", " in name
+
+
+forms = each(slow=is_another_form)
+layers_alone = each(slow=lambda name: is_another_form(name) or hasattr(models, name))
 # Whichever is faster for what runs once or a few times; graphs and XLA have a test of their own.
 EAGERLY = keras.backend.backend() == "tensorflow"
 
@@ -183,7 +193,7 @@ def test_save_and_load_in_a_fresh_process(loaded_elsewhere):
     assert f"loaded {len(ENTRIES)}" in loaded_elsewhere.stdout, loaded_elsewhere.stderr[-3000:]
 
 
-@forms
+@layers_alone
 def test_eager_graph_and_compiled_agree(name):
     model = as_model(name)
     expected = [
@@ -194,7 +204,7 @@ def test_eager_graph_and_compiled_agree(name):
         assert_close(predict(model, arrays_of(name)), expected, rtol=1e-5, atol=1e-5)
 
 
-@forms
+@layers_alone
 def test_unknown_and_known_batch_sizes_agree(name):
     unknown, known = as_model(name), as_model(name, batch_size=3)
     known.set_weights(unknown.get_weights())

@@ -27,6 +27,7 @@ def trained_part(backbone):
     return [ops.convert_to_numpy(weight) for weight in backbone.trainable_weights]
 
 
+@pytest.mark.slow
 def test_starts_from_the_presets_backbone_and_goes_on(preset, train_small, run_program, tmp_path):
     """The recipe's own network is larger, and for images of 28 x 28."""
     given = {"from-preset": preset, "learning-rate": 1e-9, "epochs": 1, "dropout": 0.2}

@@ -126,6 +126,7 @@ def test_trains_with_the_recipes_optimizer(train_small, tmp_path):
     assert float(optimizer.learning_rate) == pytest.approx(0.1)
 
 
+@pytest.mark.slow
 def test_mixed_precision(train_small, tmp_path):
     assert train_small("run", precision="mixed_bfloat16").exit_code == 0
     lines = metrics(tmp_path / "run")
@@ -211,6 +212,7 @@ def test_resume_of_nothing(train_small):
     refused(train_small("run", "--resume"), "is not the folder of a run")
 
 
+@pytest.mark.slow
 def test_check_point_with_other_weights(finished, train_small, tmp_path):
     train_small("wide", epochs=1, **{"memory-units": 9})
     last = "checkpoints/last.keras"

@@ -142,6 +142,7 @@ def test_trained_on_videos(train_recipe, small, small_data, tmp_path, run_progra
     assert exported.signatures["serving_default"](images=videos)["label"].shape == (2,)
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_trained_evaluated_and_resumed_by_the_same_commands(
     train_recipe, small, small_data, tmp_path, monkeypatch, run_program

@@ -47,7 +47,14 @@ def test_an_answer_knows_the_looks_before_it():
     np.testing.assert_allclose(model(x), answers[:, 1::2], rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("weights", [None, np.array([1.0, 0.5, 2.0]), np.ones((3, 2))])
+@pytest.mark.parametrize(
+    "weights",
+    [
+        None,
+        pytest.param(np.array([1.0, 0.5, 2.0]), marks=pytest.mark.slow),
+        pytest.param(np.ones((3, 2)), marks=pytest.mark.slow),
+    ],
+)
 def test_fit_shows_what_was_learned(weights):
     model = compiled(several(samples=2))
     x = images()

@@ -59,6 +59,7 @@ def test_learns_each_word_from_the_true_ones_before_it(model):
     assert (told[:, 1:].argmax(-1)[behind] == 0).all()
 
 
+@pytest.mark.slow
 def test_fit_and_what_is_shown():
     model, x = compiled(show_attend_tell(doubly_stochastic=0.0)), images()
     given = {"verbose": 0, "validation_data": ((x, TOKENS), TOKENS)}

@@ -10,6 +10,7 @@ from training.recipes import mnist_classify_28
 from training.runs.restore import build
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_sizes_of_the_papers_classifiers():
     """Weights counted by hand from Appendix D.1, LSTMs with Keras' single bias."""
