@@ -22,6 +22,7 @@ def test_loads_and_says_what_it_is(name):
         "mnist_classify_8": stawm_keras.models.STAWMClassifier,
         "mnist_cluttered_60": stawm_keras.models.STAWMClassifier,
         "mnist_draw_6": stawm_keras.models.STAWMDrawer,
+        "mnist_generate_10": stawm_keras.models.DRAW,
         "mnist_sketchpad": stawm_keras.models.STAWMSketchpad,
         "photos_32": stawm_keras.models.STAWMClassifier,
     }[about["recipe"]]
@@ -68,6 +69,17 @@ def test_drawer_draws_digits():
     images, _ = digits(100)
     model = stawm_keras.models.STAWMDrawer.from_preset("stawm_mnist_draw_6")
     assert drawn_well(model.predict(images, verbose=0), images)
+
+
+def test_what_is_generated_are_digits_of_all_classes():
+    """As a classifier reads them that has seen true ones alone."""
+    draw = stawm_keras.models.DRAW.from_preset("draw_mnist_10")
+    reads = stawm_keras.models.STAWMClassifier.from_preset("stawm_mnist_8")
+    images = 255 * np.array(draw.generate(200))
+    logits = reads.predict(images, batch_size=100, verbose=0)
+    certain = np.exp(logits.max(axis=1) - np.logaddexp.reduce(logits, axis=1))
+    assert (certain > 0.9).mean() > 0.75
+    assert len(np.unique(logits.argmax(axis=1))) == 10
 
 
 def test_sketchpad_names_and_draws_digits():
