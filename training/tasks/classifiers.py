@@ -1,5 +1,6 @@
 """Every model that classifies."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -16,7 +17,7 @@ from training.recipes import values
 from training.tasks.backbone import build_backbone
 
 # By the kind of values that a recipe has for it.
-MODELS: dict[Any, type[keras.Model]] = {
+MODELS: dict[Any, Callable[..., keras.Model]] = {
     values.DeepRecurrentAttention: DeepRecurrentAttention,
     values.EnrichedDeepRecurrentAttention: EnrichedDeepRecurrentAttention,
     values.GaussianRecurrentAttention: GaussianRecurrentAttention,
