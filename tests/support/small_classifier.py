@@ -11,7 +11,7 @@ from stawm_keras.models import STAWMClassifier
 SHAPE = (12, 10, 2)
 
 
-def classifier(dtype="float32", num_glimpses=3):
+def classifier(dtype="float32", num_glimpses=3, memory=None):
     keras.utils.set_random_seed(1)
     backbone = STAWMBackbone(
         SHAPE,
@@ -19,7 +19,7 @@ def classifier(dtype="float32", num_glimpses=3):
         glimpse_cnn=[(4, 3, 1, 0)],
         num_glimpses=num_glimpses,
         glimpse_size=4,
-        memory=HebbRosenblattCell(8),
+        memory=memory or HebbRosenblattCell(8),
         mean=0.4,
         std=0.2,
         dtype=dtype,
