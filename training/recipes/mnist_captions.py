@@ -2,7 +2,8 @@
 
     python -m training.train mnist_captions --data DIR
 
-Cost: 10 epochs of 60,000 new scenes. Score: none published; the scenes are this project's.
+Cost: 15 epochs of 60,000 new scenes. Score: 94.5 % of captions right, and 24 % of digits looked at
+when they are named (`docs/results.md`); none is published, for the scenes are this project's.
 """
 
 from training.recipes import values
@@ -24,7 +25,7 @@ recipe = values.Recipe(
         doubly_stochastic=0.0,
     ),
     optimisation=values.Optimisation(
-        epochs=10,
+        epochs=15,
         batch_size=128,
         learning_rate=2e-3,
         schedule="one_cycle",

@@ -2,9 +2,9 @@
 
     python -m training.train mnist_cluttered_100 --data DIR
 
-Cost: 12 epochs of 60,000 new scenes. Score: none published for this model; in Mnih et al. (2014) a
-recurrent attention model (8 glimpses of four scales) has 8.11 % test error, and a convolutional
-network 14.35 %.
+Cost: 12 epochs of 60,000 new scenes, 30 minutes of one CPU core. Score: 3.80 % test error
+(`docs/results.md`); none is published for this model. In Mnih et al. (2014) a recurrent attention
+model (8 glimpses of four scales) has 8.11 %, and a convolutional network 14.35 %.
 """
 
 from training.recipes import mnist_translated_60
