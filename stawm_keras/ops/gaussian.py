@@ -18,6 +18,10 @@ from stawm_keras.ops.bilinear import half_extent
 from stawm_keras.types import Size
 from stawm_keras.types import Tensor
 
+# Of logarithms, either way. What lies beyond is no filter of any image, but infinities would meet
+# zeros, and that is no number.
+UTMOST = 20.0
+
 
 def gaussian_read(image: Tensor, pose: Tensor, size: int) -> Tensor:
     """What a grid of Gaussian filters sees of an image.
@@ -72,7 +76,7 @@ def gaussian_filters(pose: Tensor, size: int, image_size: Size) -> tuple[Tensor,
     """The filters of the rows and those of the columns, whose weights add up to 1.
 
     With a stride whose logarithm is 0, the outermost filters lie on the first and the last pixel of
-    the image's longer side.
+    the image's longer side. Logarithms beyond 20 or -20 count as these.
 
     Args:
         pose: float32 tensor `(B, 5)`: the centre `(x, y)`, where -1 and 1 are one pixel outside the
@@ -92,7 +96,7 @@ def gaussian_filters(pose: Tensor, size: int, image_size: Size) -> tuple[Tensor,
     [0, 3, 6]
     """
     x, y = filter_centres(pose, size, image_size)
-    precision = ops.exp(-pose[:, 2])[:, None, None]
+    precision = _exp(-pose[:, 2])[:, None, None]
     height, width = image_size
     return _filters(y, precision, height), _filters(x, precision, width)
 
@@ -102,7 +106,7 @@ def filter_centres(pose, size, image_size):
     height, width = image_size
     half_y, half_x = half_extent(height), half_extent(width)
     # (max(W, H) - 1) / (N - 1) pixels; a single filter has none.
-    stride = ops.exp(pose[..., 3:4]) * (2 * ops.maximum(half_y, half_x) / max(size - 1, 1))
+    stride = _exp(pose[..., 3:4]) * (2 * ops.maximum(half_y, half_x) / max(size - 1, 1))
     offsets = stride * (np.arange(1, size + 1, dtype="float32") - size / 2 - 0.5)
     x = (half_x + 1) * (pose[..., 0:1] + 1) - 1 + offsets
     y = (half_y + 1) * (pose[..., 1:2] + 1) - 1 + offsets
@@ -110,10 +114,19 @@ def filter_centres(pose, size, image_size):
 
 
 def _filters(centres, precision, side):
-    distance = ops.expand_dims(centres, -1) - ops.arange(side, dtype="float32")
+    centres = ops.expand_dims(centres, -1)
+    # Squared distances, less that of the pixel which is nearest to a centre outside: far away, they
+    # are too large to differ from pixel to pixel.
+    nearest = ops.stop_gradient(ops.clip(centres, 0.0, side - 1.0))
+    distance = ops.arange(side, dtype="float32") - nearest
+    squares = distance * (distance - 2 * (centres - nearest))
     # The normalised Gaussian, which of a filter far outside is no division of 0 by 0.
-    return ops.softmax(-precision * ops.square(distance) / 2, axis=-1)
+    return ops.softmax(-precision * squares / 2, axis=-1)
 
 
 def _factor(logarithm):
-    return ops.reshape(ops.exp(logarithm), (-1, 1, 1, 1))
+    return ops.reshape(_exp(logarithm), (-1, 1, 1, 1))
+
+
+def _exp(logarithm):
+    return ops.exp(ops.clip(logarithm, -UTMOST, UTMOST))

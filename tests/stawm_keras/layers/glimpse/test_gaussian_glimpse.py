@@ -1,10 +1,15 @@
+import functools
+import itertools
+
 import numpy as np
 import pytest
 from gradients import check_gradients
+from gradients import gradients
 from keras import ops
 from reference import gaussian_read
 
 from stawm_keras.layers import GaussianGlimpse
+from stawm_keras.layers import GaussianWriter
 
 RNG = np.random.default_rng(4)
 
@@ -54,6 +59,37 @@ def test_a_grid_that_has_left_the_image_sees_its_edge():
     np.testing.assert_allclose(
         look(image, left * [1e3, 1, 1, 1, 1], 3)[0, :, 0], look(image, left, 3)[0, :, 0], atol=1e-5
     )
+
+
+def _total(layer, *given):
+    return ops.sum(layer(*given))
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_poses_beyond_all_measure_give_numbers(size):
+    """Of what is read, what is written, frames and all gradients."""
+    utmost = [-1e4, -100, -20, 20, 100, 1e4]
+    logarithms = np.array(list(itertools.product(utmost, repeat=3)))
+    pose = np.concatenate([RNG.uniform(-2, 2, (len(logarithms), 2)), logarithms], axis=1)
+    pose = np.concatenate([pose, pose * [1e4, 1e4, 1, 1, 1], pose * [0, 0, 1, 1, 1]])
+    image, patch = images(len(pose), 6, 5, 1), images(len(pose), size, size, 1)
+    glimpse, writer = GaussianGlimpse(size), GaussianWriter((6, 5))
+    for look_or_write, given in ((glimpse, image), (writer, patch)):
+        found = ops.convert_to_numpy(look_or_write(given, pose))
+        assert np.isfinite(found).all() and np.abs(found).max() < 1e10
+        total = functools.partial(_total, look_or_write)
+        for gradient in gradients(total, (given, pose)):
+            assert np.isfinite(gradient).all()
+    frames = ops.convert_to_numpy(glimpse.frames(pose[None].astype("float32"), (6, 5)))
+    assert np.isfinite(frames).all()
+
+
+def test_far_filters_see_the_nearest_pixels():
+    image = images(1, 6, 5, 1)
+    far = np.array([[0, 0, 0, 1e4, 0], [1e4, 1e4, 0, 0, 0]], "float32")
+    seen = look(np.repeat(image, 2, axis=0), far, 2)[..., 0]
+    np.testing.assert_allclose(seen[0], image[0, ::5, ::4, 0], rtol=1e-5)
+    np.testing.assert_allclose(seen[1], image[0, 5, 4, 0], rtol=1e-5)
 
 
 def test_frames_join_the_outermost_filters():
