@@ -3,8 +3,10 @@
     python -m benchmarks.models_that_look results/mnist_*.json --page PAGE.md
 
 A result says what was measured when a run was evaluated; its model is built anew to count its
-parameters and operations and to time its predictions. With `--page` the tables are written into a
-page, between the lines that say where they begin and end.
+parameters and operations and to time its predictions. A second table says of every look what it
+costs and brings: how many pixels, the error after it, how much of the image it shows, and how much
+was seen until then. With `--page` the tables are written into a page, between the lines that say
+where they begin and end.
 """
 
 import os
@@ -18,6 +20,8 @@ from benchmarks.report import write
 
 BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 BATCH = 100  # Images at once, where predictions are timed.
+LISTS = ("error_so_far", "inside", "seen", "on_object_at")  # Of a row, a number a look.
+NOT_ON_SCREEN = (*LISTS, "file")
 
 # Test errors in percent, as the recipes say where.
 PUBLISHED = {
@@ -48,10 +52,12 @@ def main():
         if "test_error" in result and result["values"]["dataset"] == "mnist":
             rows.append(_row(file, result, options.rounds))
     rows.sort(key=lambda row: (row["images"], row["error"]))
-    print_table([{name: row[name] for name in row if name != "file"} for row in rows])
+    print_table([{name: row[name] for name in row if name not in NOT_ON_SCREEN} for row in rows])
+    for row in rows:
+        print_table([{"recipe": row["recipe"], **look} for look in by_look(row)])
     write(options.out, rows)
     if options.page:
-        _write_page(options.page, rows)
+        write_page(options.page, rows)
 
 
 def _row(file, result, rounds):
@@ -61,17 +67,15 @@ def _row(file, result, rounds):
     name, recipe = recipe_file.parse(result, file)
     model = build(recipe)
     images = _scene(recipe.images)
-    looks = result.get("test_looks", {})
     kind = type(model).__name__
+    at_random = result.get("policy") == "uniform"
     return {
         "images": images,
-        "model": kind,
+        "model": f"{kind}, looks at random" if at_random else kind,
         "recipe": name,
         "error": result["test_error"],
-        "published": PUBLISHED.get((kind, images)),
-        "pixels": looks.get("pixels"),
-        "widest": max(looks["inside"]) if looks else None,
-        "on_object": looks["on_object"][-1] if "on_object" in looks else None,
+        "published": None if at_random else PUBLISHED.get((kind, images)),
+        **economy(result),
         "parameters": model.count_params(),
         "mflop": _operations(model, recipe) / 1e6,
         "ms": _milliseconds(model, recipe, rounds),
@@ -79,6 +83,32 @@ def _row(file, result, rounds):
         "epochs": result["epochs"],
         "file": str(file),
     }
+
+
+def economy(result):
+    """What looking costs and brings, of a result: of all looks, and lists of each."""
+    looks = result.get("test_looks", {})
+    inside, on_object = looks.get("inside", []), looks.get("on_object", [])
+    # A model that answers once only has an error after its last look alone.
+    last_alone = [*[None] * (len(inside) - 1), result["test_error"]] if inside else []
+    return {
+        "pixels": looks.get("pixels"),
+        "widest": max(inside, default=None),
+        "on_object": on_object[-1] if on_object else None,
+        "error_so_far": result.get("test_error_so_far", last_alone),
+        "inside": inside,
+        "seen": looks.get("seen", []),
+        "on_object_at": on_object,
+    }
+
+
+def by_look(row):
+    """A row's looks, a dictionary of equal keys for each: `None` is what is not known."""
+    count = max(len(row[name]) for name in LISTS)
+    lists = {name: row[name] or [None] * count for name in LISTS}
+    for look in range(count):
+        pixels = row["pixels"] and row["pixels"] * (look + 1) // count
+        yield {"look": look + 1, "pixels": pixels, **{n: part[look] for n, part in lists.items()}}
 
 
 def _scene(images):
@@ -120,32 +150,51 @@ COLUMNS = {
 }
 
 
-def _write_page(page, rows):
-    """Writes a table for every kind of images."""
+OF_LOOKS = {
+    "model": "model",
+    "look": "look",
+    "pixels so far": "pixels",
+    "error after it": "error_so_far",
+    "of the image in it": "inside",
+    "seen so far": "seen",
+    "on the digit": "on_object_at",
+}
+
+
+def write_page(page, rows):
+    """Writes two tables for every kind of images: a line a model, and a line a look."""
     from stawm_keras.whole import whole_file
 
     before, rest = page.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
     parts = [before.rstrip(), "", BEGIN]
     for images in dict.fromkeys(row["images"] for row in rows):
-        parts += ["", f"### {images[0].upper()}{images[1:]}", "", *_lines(rows, images)]
+        there = [row for row in rows if row["images"] == images]
+        looks = [{"model": row["model"], **look} for row in there for look in by_look(row)]
+        parts += ["", f"### {images[0].upper()}{images[1:]}", "", *_lines(COLUMNS, there)]
+        if looks:
+            parts += ["", "Look by look:", "", *_lines(OF_LOOKS, looks)]
     text = "\n".join([*parts, "", f"{END}{after}"])
     with whole_file(page) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
-def _lines(rows, images):
-    yield "| " + " | ".join(COLUMNS) + " |"
-    yield "| " + " | ".join("---" for _ in COLUMNS) + " |"
+def _lines(columns, rows):
+    yield "| " + " | ".join(columns) + " |"
+    yield "| " + " | ".join("---" for _ in columns) + " |"
     for row in rows:
-        if row["images"] == images:
-            yield "| " + " | ".join(_cell(name, row[name]) for name in COLUMNS.values()) + " |"
+        yield "| " + " | ".join(_cell(name, row[name]) for name in columns.values()) + " |"
 
 
 def _cell(name, value):
     forms = {
         "model": "`{}`",
         "error": "{:.2f} %",
+        "look": "{}",
+        "error_so_far": "{:.1f} %",
+        "inside": "{:.0f} %",
+        "seen": "{:.0f} %",
+        "on_object_at": "{:.1f} %",
         "published": "{} %",
         "pixels": "{:,}",
         "widest": "{:.0f} %",
