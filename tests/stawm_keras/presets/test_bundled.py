@@ -21,6 +21,7 @@ def test_loads_and_says_what_it_is(name):
     kind = {
         "mnist_classify_8": stawm_keras.models.STAWMClassifier,
         "mnist_cluttered_60": stawm_keras.models.STAWMClassifier,
+        "mnist_cluttered_60_ram": stawm_keras.models.RecurrentAttention,
         "mnist_draw_6": stawm_keras.models.STAWMDrawer,
         "mnist_generate_10": stawm_keras.models.DRAW,
         "mnist_sketchpad": stawm_keras.models.STAWMSketchpad,
