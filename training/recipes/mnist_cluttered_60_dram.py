@@ -2,8 +2,9 @@
 
     python -m training.train mnist_cluttered_60_dram --data DIR
 
-Cost: 60 epochs of 60,000 new scenes. Score: none published; an open implementation
-has 2.75 % test error with as many glimpses.
+Cost: 60 epochs of 60,000 new scenes. Score: 4.34 % test error after 40 of them
+(`docs/models_that_look.md`); none published; an open implementation has 2.75 % test error with as
+many glimpses.
 """
 
 from training.recipes import mnist_cluttered_60

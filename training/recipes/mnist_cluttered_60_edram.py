@@ -2,8 +2,9 @@
 
     python -m training.train mnist_cluttered_60_edram --data DIR
 
-Glimpses and layers are smaller than the published ones. Cost: 30 epochs of 60,000 new scenes.
-Score: none published for it; in Jaderberg et al. (2015) a spatial transformer has 1.7 % test error.
+Glimpses and layers are smaller than the published ones. Cost: 15 epochs of 60,000 new scenes, 32
+minutes of one CPU core. Score: 3.28 % test error (`docs/models_that_look.md`); none published for
+it; in Jaderberg et al. (2015) a spatial transformer has 1.7 % test error.
 """
 
 from training.recipes import mnist_cluttered_60

@@ -2,7 +2,8 @@
 
     python -m training.train mnist_cluttered_60_stn --data DIR
 
-Cost: 30 epochs of 60,000 new scenes. Score: Jaderberg et al. (2015) have 1.7 % test error.
+Cost: 30 epochs of 60,000 new scenes. Score: 2.06 % test error (`docs/models_that_look.md`);
+Jaderberg et al. (2015) have 1.7 % test error.
 """
 
 from training.recipes import mnist_cluttered_60

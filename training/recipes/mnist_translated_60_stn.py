@@ -2,8 +2,9 @@
 
     python -m training.train mnist_translated_60_stn --data DIR
 
-Cost: 30 epochs of 60,000 new scenes. Score: none published for it; Mnih et al. (2014) have 1.22 %
-test error with six glimpses of three scales, and 1.62 % with a convolutional network.
+Cost: 30 epochs of 60,000 new scenes. Score: 0.59 % test error (`docs/models_that_look.md`); none
+published for it; Mnih et al. (2014) have 1.22 % test error with six glimpses of three scales, and
+1.62 % with a convolutional network.
 """
 
 from training.recipes import mnist_translated_60
