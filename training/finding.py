@@ -33,13 +33,13 @@ def show_finding(images, labels, folder):
     names = ("frames", "glimpses", "logits_so_far")
     both = [look_at(STAWMClassifier.from_preset(one), scenes[:], names) for one in (FINDER, WHOLE)]
     looks = [np.stack([one[name] for one in both], axis=1) for name in names]
-    looks = [part.reshape(-1, *part.shape[2:]) for part in looks]
-    twice = [np.repeat(part, 2, axis=0) for part in (scenes[:], scenes.labels)]
+    frames, glimpses, logits = (part.reshape(-1, *part.shape[2:]) for part in looks)
+    shown, actual = (np.repeat(part, 2, axis=0) for part in (scenes[:], scenes.labels))
 
     still, moving = folder / "clutter.png", folder / "clutter.gif"
-    plot_certainty(twice[0], *looks, actual=twice[1], across=2).savefig(still)
+    plot_certainty(shown, frames, glimpses, logits, actual, across=2).savefig(still)
     with whole_file(moving) as partial:
-        animate_certainty(twice[0], *looks, partial, actual=twice[1])
+        animate_certainty(shown, frames, glimpses, logits, partial, actual)
     right = {
         name: [100 - error for error in load_metadata(name)["about"]["result"]["test_error_so_far"]]
         for name in (FINDER, WHOLE)
