@@ -117,7 +117,8 @@ def _filters(centres, precision, side):
     centres = ops.expand_dims(centres, -1)
     # Squared distances, less that of the pixel which is nearest to a centre outside: far away, they
     # are too large to differ from pixel to pixel.
-    nearest = ops.stop_gradient(ops.clip(centres, 0.0, side - 1.0))
+    last = ops.cast(side, "float32") - 1.0
+    nearest = ops.stop_gradient(ops.minimum(ops.maximum(centres, 0.0), last))
     distance = ops.arange(side, dtype="float32") - nearest
     squares = distance * (distance - 2 * (centres - nearest))
     # The normalised Gaussian, which of a filter far outside is no division of 0 by 0.

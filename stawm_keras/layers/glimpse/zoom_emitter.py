@@ -30,8 +30,9 @@ class ZoomEmitter(PoseEmitter):
         spread: Float, how far first poses differ from image to image and from glimpse to glimpse:
             the standard deviation of the last layer's first weights. With 0 they are all the same.
         seed: Integer or `None`, the seed of the dropout and of those weights.
-        **kwargs: `localisation_rate` (see `PoseEmitter`), and other `keras.Layer` arguments, `name`
-            and `dtype` among them.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back (see
+            `PoseEmitter`).
+        **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Call arguments:
         features: Tensor `(B, ..., F)`.
@@ -71,6 +72,7 @@ class ZoomEmitter(PoseEmitter):
         initial_pose=None,
         spread=0.0,
         seed=None,
+        localisation_rate=1.0,
         **kwargs,
     ):
         if not 0 < narrowest <= widest < 1:
@@ -82,7 +84,7 @@ class ZoomEmitter(PoseEmitter):
             raise ValueError(f"`spread` must not be negative. Received: spread={spread}")
         first = ((narrowest + widest) / 2, 0.0, 0.0) if initial_pose is None else initial_pose
         self.widest, self.narrowest, self.spread = widest, narrowest, spread
-        super().__init__(units, dropout, self._numbers(first), seed, **kwargs)
+        super().__init__(units, dropout, self._numbers(first), seed, localisation_rate, **kwargs)
         self.initial_pose = initial_pose
         self.pose_units = AffineGlimpse.pose_units
         if spread:
