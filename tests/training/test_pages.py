@@ -40,7 +40,7 @@ def small(command, values):
     if "translated" in recipe or "cluttered" in recipe:  # Shape and classes are their scenes'.
         shape_and_classes = ("image-shape", "num-classes")
         values = {name: values[name] for name in values if name not in shape_and_classes}
-        values["scene-size"] = 32
+        values["scene-size"] = 56  # No smaller than what a context sees of it.
     if "captions" in recipe:
         sizes = ("units", "embedding-units", "attention-units")
         values = {name: 4 for name in sizes} | {"scene-size": 24, "data": values["data"]}
