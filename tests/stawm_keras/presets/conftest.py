@@ -1,19 +1,10 @@
 import keras
-import numpy as np
 import pytest
+from perturbed import perturb
 
 from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.models import STAWMClassifier
-
-
-def perturb(model):
-    """Gives every weight its own values, as training would: many are all zeros in a new model."""
-    rng = np.random.default_rng(0)
-    for variable in model.weights:
-        value = keras.ops.convert_to_numpy(variable)
-        variable.assign(value + rng.uniform(0.001, 0.1, value.shape))
-    return model
 
 
 @pytest.fixture(name="perturb", scope="session")
