@@ -59,7 +59,6 @@ main = RecipeGroup(
     "or in a file, can be overridden: see RECIPE --help.",
     subcommand_metavar="RECIPE [OPTIONS]",
     extra_options=OPTIONS,
-    describe=lambda name, text: text,
     run=run,
 )
 

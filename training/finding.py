@@ -1,5 +1,6 @@
 """What choosing where to look is worth: a model that finds a digit, beside one that sees it all."""
 
+RECIPE = "mnist_cluttered_60"  # Of both presets, and so are the scenes.
 FINDER, WHOLE = "stawm_mnist_cluttered_60", "stawm_mnist_cluttered_60_whole"
 SHOWN = 4
 
@@ -26,10 +27,13 @@ def show_finding(images, labels, folder):
     from stawm_keras.visualisation import look_at
     from stawm_keras.visualisation import plot_certainty
     from stawm_keras.whole import whole_file
+    from training import recipes
     from training.data import Scenes
-    from training.data.composer import Composer
+    from training.runs.composition import composer_of
 
-    scenes = Scenes(images, labels, Composer(side=60, distractors=4)).take(slice(SHOWN))
+    recipe, _ = recipes.find(RECIPE)
+    composer = composer_of(recipe.images.composition, images.shape[1:])
+    scenes = Scenes(images, labels, composer).take(slice(SHOWN))
     names = ("frames", "glimpses", "logits_so_far")
     both = [look_at(STAWMClassifier.from_preset(one), scenes[:], names) for one in (FINDER, WHOLE)]
     looks = [np.stack([one[name] for one in both], axis=1) for name in names]

@@ -79,7 +79,6 @@ main = RecipeGroup(
     "can be overridden: see RECIPE --help.",
     subcommand_metavar="RECIPE [OPTIONS]",
     extra_options=OPTIONS,
-    describe=lambda name, text: text,
     run=run,
 )
 

@@ -20,11 +20,11 @@ class RecipeGroup(click.Group):
     Args:
         extra_options: The program's own options.
         describe: Function of a recipe's name and of what the recipe says of itself, of what the
-            command's `--help` begins with.
+            command's `--help` begins with; by default just that.
         run: Function of the recipe's name, the recipe and the program's own options, which runs it.
     """
 
-    def __init__(self, *args, extra_options, describe, run, **kwargs):
+    def __init__(self, *args, extra_options, run, describe=lambda name, text: text, **kwargs):
         super().__init__(*args, **kwargs)
         self.extra_options = extra_options
         self.describe = describe

@@ -29,9 +29,8 @@ class DifferentiableAttentionCell(GlimpseCell):
         units: Integer H, the units of the LSTM.
         initial_pose: Sequence of floats, `b` before training and so the first pose; by default the
             sensor's `whole_image`.
-        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back to
-            what it was made of. What is seen depends on the pose, and the next pose on what is
-            seen: with all of it (1), gradients grow from look to look, and can drown all others.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back (see
+            `PoseEmitter`).
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Output shape:

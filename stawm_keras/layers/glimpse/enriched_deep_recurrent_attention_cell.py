@@ -26,9 +26,8 @@ class EnrichedDeepRecurrentAttentionCell(DeepAttentionCell):
         glimpse_cnn: Keras model or layer from what the sensor sees to features `(B, F)`.
         units: Integer H, the units of both LSTMs.
         path_units: Integer, the units of what and of where was seen.
-        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back to
-            what it was made of. What is seen depends on the pose, and the next pose on what is
-            seen: with all of it (1), gradients grow from look to look, and can drown all others.
+        localisation_rate: Float in (0, 1], the part of a pose's gradient that is passed back (see
+            `PoseEmitter`).
         **kwargs: Other `keras.Layer` arguments, `name` and `dtype` among them.
 
     Output shape:

@@ -10,6 +10,7 @@ from training.recipes.values.context import ContextSize
 from training.recipes.values.context import check_context
 from training.recipes.values.convolutions import PooledConvolutions
 from training.recipes.values.convolutions import check_fit
+from training.recipes.values.localisation import LocalisationRate
 from training.recipes.values.model import Model
 
 
@@ -40,9 +41,7 @@ class EnrichedDeepRecurrentAttention(Model):
     )
     units: int = Field(512, ge=1, le=16_384, description="Units of both LSTMs.")
     path_units: int = Field(1024, ge=1, le=16_384, description="Units of what and of where.")
-    localisation_rate: float = Field(
-        1.0, gt=0, le=1, description="Part of a pose's gradient that is passed back."
-    )
+    localisation_rate: LocalisationRate = 1.0
     batch_norm: bool = Field(True, description="Whether the CNNs have batch normalisation.")
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from training.recipes.values.localisation import LocalisationRate
 from training.recipes.values.model import Model
 
 
@@ -15,6 +16,4 @@ class GaussianRecurrentAttention(Model):
     num_glimpses: int = Field(8, ge=1, le=256, description="Glimpses an image.")
     glimpse_size: int = Field(12, ge=1, le=1024, description="Filters along a side of the grid.")
     units: int = Field(256, ge=1, le=16_384, description="Units of the LSTM.")
-    localisation_rate: float = Field(
-        1.0, gt=0, le=1, description="Part of a pose's gradient that is passed back."
-    )
+    localisation_rate: LocalisationRate = 1.0

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic import model_validator
 
 from training.recipes.values.group import Group
+from training.recipes.values.localisation import LocalisationRate
 
 
 class Poses(Group):
@@ -25,9 +26,7 @@ class Poses(Group):
         0.0, ge=0, le=10, description="Of zoom, how far first poses differ from each other."
     )
 
-    localisation_rate: float = Field(
-        1.0, gt=0, le=1, description="Part of a pose's gradient that is passed back."
-    )
+    localisation_rate: LocalisationRate = 1.0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
