@@ -29,9 +29,12 @@ from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
 from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSplineGlimpse
 from stawm_keras.layers.glimpse.zoom_emitter import ZoomEmitter
+from stawm_keras.layers.memory.fast_weights_cell import FastWeightsCell
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
+from stawm_keras.layers.memory.outer_product_cell import OuterProductCell
+from stawm_keras.layers.memory.plastic_cell import PlasticCell
 from stawm_keras.layers.scaled_gradient import ScaledGradient
 from stawm_keras.layers.thumbnail import Thumbnail
 
@@ -44,6 +47,7 @@ __all__ = [
     "DeepRecurrentAttentionCell",
     "DifferentiableAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
+    "FastWeightsCell",
     "FitImages",
     "GaussianGlimpse",
     "GaussianLatent",
@@ -56,7 +60,9 @@ __all__ = [
     "LocationPolicy",
     "MemoryQuery",
     "MemoryRead",
+    "OuterProductCell",
     "OverCanvas",
+    "PlasticCell",
     "PoseEmitter",
     "ProjectiveGlimpse",
     "RecurrentAttentionCell",

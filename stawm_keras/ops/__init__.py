@@ -11,6 +11,10 @@ from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
 from stawm_keras.ops.hebb_rosenblatt import write_sequence
 from stawm_keras.ops.hebb_rosenblatt import written_key
+from stawm_keras.ops.outer_products import Association
+from stawm_keras.ops.outer_products import associate
+from stawm_keras.ops.outer_products import associate_sequence
+from stawm_keras.ops.outer_products import recall_sequence
 from stawm_keras.ops.projective import projective_sample
 from stawm_keras.ops.retina import retina_sample
 from stawm_keras.ops.thin_plate_spline import control_points
@@ -22,11 +26,14 @@ from stawm_keras.ops.written import query_units
 from stawm_keras.ops.written import read_memory
 
 __all__ = [
+    "Association",
     "Matrix",
     "Slots",
     "Traces",
     "affine_sample",
     "as_written",
+    "associate",
+    "associate_sequence",
     "bilinear_sample",
     "control_points",
     "gaussian_filters",
@@ -37,6 +44,7 @@ __all__ = [
     "read_every_step",
     "read_last_step",
     "read_memory",
+    "recall_sequence",
     "retina_sample",
     "scaled_gradient",
     "thin_plate_spline_sample",

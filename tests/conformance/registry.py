@@ -265,8 +265,7 @@ def vae():
     return models.BetaVAE(IMAGE, [(4, 3, 2, 1), (6, 3, 1, 0)], 3, batch_norm=True, seed=1)
 
 
-def rnn(form):
-    cell = layers.HebbRosenblattCell(UNITS, form=form, capacity=3)
+def rnn(cell):
     return keras.layers.RNN(cell, return_sequences=True)
 
 
@@ -286,6 +285,7 @@ ENTRIES = {
     "EnrichedDeepRecurrentAttention": Entry(enriched_deep_recurrent_attention, (pixels(),)),
     "DRAW": Entry(draw, (pixels(),)),
     "DRAW, without attention": Entry(lambda: draw(read_size=None, write_size=None), (pixels(),)),
+    "FastWeightsCell": Entry(lambda: rnn(layers.FastWeightsCell(UNITS)), (array(4, 5),)),
     "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
     "FitImages, of grey images": Entry(
         lambda: layers.FitImages((14, 14, 3)), (255 * array(10, 12, 1),)
@@ -337,8 +337,12 @@ ENTRIES = {
     "GridAttentionClassifier, hard": Entry(
         lambda: grid_attention(attention="hard", samples=2), (pixels(),)
     ),
-    "HebbRosenblattCell": Entry(lambda: rnn("traces"), (array(7, UNITS),)),
-    "HebbRosenblattCell, dense": Entry(lambda: rnn("dense"), (array(7, 2 * UNITS),)),
+    "HebbRosenblattCell": Entry(
+        lambda: rnn(layers.HebbRosenblattCell(UNITS, form="traces", capacity=3)), (array(7, UNITS),)
+    ),
+    "HebbRosenblattCell, dense": Entry(
+        lambda: rnn(layers.HebbRosenblattCell(UNITS, form="dense")), (array(7, 2 * UNITS),)
+    ),
     "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
     "MemoryQuery": Entry(lambda: layers.MemoryQuery(UNITS, dropout=0.3, seed=1), (array(9),)),
     "MemoryRead": Entry(lambda: layers.MemoryRead(), (traces(), 0.1 * array(UNITS))),
@@ -351,10 +355,15 @@ ENTRIES = {
     "MemoryRead, of slots at every step": Entry(
         lambda: layers.MemoryRead(every_step=True), (slots(), 0.1 * array(2, UNITS))
     ),
+    "OuterProductCell": Entry(
+        lambda: rnn(layers.OuterProductCell(UNITS, "delta", "learned", heads=2)),
+        (array(4, UNITS),),
+    ),
     "OverCanvas": Entry(layers.OverCanvas, (array(4, 5, 6, 2), array(4, 5, 6, 1))),
     "OverCanvas, every step": Entry(
         lambda: layers.OverCanvas(every_step=True), (array(4, 5, 6, 2), array(4, 5, 6, 1))
     ),
+    "PlasticCell": Entry(lambda: rnn(layers.PlasticCell(UNITS, "retroactive")), (array(4, UNITS),)),
     "PoseEmitter": Entry(lambda: layers.PoseEmitter(7, dropout=0.3, seed=1), (array(9),)),
     "ZoomEmitter": Entry(lambda: layers.ZoomEmitter(7, 0.3, spread=0.2, seed=1), (array(9),)),
     "PoseEmitter, every step": Entry(lambda: layers.PoseEmitter(7, seed=1), (array(4, 9),)),

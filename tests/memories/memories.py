@@ -42,11 +42,48 @@ class Memory(NamedTuple):
     counts: tuple = ()
 
 
+def outer_product(rule, decay=None, heads=1, **kwargs):
+    """Of two units a head."""
+    gates = [] if rule == "hebb" else ["rate/bias"]
+    gates += ["forget/bias"] if decay == "learned" else []
+    return Memory(
+        lambda: layers.OuterProductCell(2 * heads, rule, decay, heads),
+        definitions.outer_product_steps(rule, decay, heads),
+        definitions.outer_product_recall(heads),
+        width=kwargs.pop("width", 2 * heads),
+        gates=tuple(gates),
+    )
+
+
+def plastic(rule):
+    modulated = rule in ("modulated", "retroactive")
+    return Memory(
+        lambda: layers.PlasticCell(UNITS, rule, limit=0.3),
+        definitions.plastic_steps(rule, limit=0.3),
+        definitions.plastic_recall,
+        gates=("modulation/bias", "fan_out/bias") if modulated else (),
+    )
+
+
 MEMORIES = {
+    "FastWeightsCell": Memory(
+        lambda: layers.FastWeightsCell(UNITS, decay=0.9, inner_steps=2),
+        definitions.fast_weights_steps(0.9, 0.5, 2),
+        definitions.fast_weights_recall(0.9, 0.5),
+    ),
     "HebbRosenblattCell": Memory(
         lambda: layers.HebbRosenblattCell(UNITS),
         definitions.hebb_rosenblatt_steps,
         definitions.hebb_rosenblatt_recall,
         draw=positive,
     ),
+    "OuterProductCell": outer_product("hebb"),
+    "OuterProductCell, delta": outer_product("delta", "learned", heads=2),
+    "OuterProductCell, oja": outer_product("oja"),
+    "OuterProductCell, RetNet": outer_product("hebb", (0.9, 0.8), heads=2),
+    "OuterProductCell, brought": outer_product("delta", width=6),
+    "PlasticCell": plastic("hebb"),
+    "PlasticCell, oja": plastic("oja"),
+    "PlasticCell, modulated": plastic("modulated"),
+    "PlasticCell, retroactive": plastic("retroactive"),
 }

@@ -186,19 +186,28 @@ def test_masked_steps_write_nothing(name, number):
 
 @costly
 def test_float32_under_every_policy(name):
+    """Also where it is written into inside a layer of another policy, as glimpse cells do."""
     inputs = given(name, 2, 3)
     expected, _ = run(made(name), inputs)
+    kept = arrays(made(name).write(ops.convert_to_tensor(inputs)))
+
+    class Outer(keras.layers.Layer):
+        def call(self, inputs):
+            return cell.write(ops.convert_to_tensor(inputs))
+
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
         cell = made(name)
-        found, states = run(cell, inputs, dtype="float32")
-        written = cell.write(ops.convert_to_tensor(inputs))
+        found, _ = run(cell, inputs, dtype="float32")
+        written = Outer(autocast=False)(inputs)
         once, _ = cell(ops.cast(inputs[:, 0], "bfloat16"), cell.get_initial_state(2))
     finally:
         keras.config.set_dtype_policy("float32")
-    parts = [once, *written.values()]
-    assert {keras.backend.standardize_dtype(part.dtype) for part in parts} == {"float32"}
+    assert keras.backend.standardize_dtype(once.dtype) == "float32"
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+    for part, tensor in written.items():
+        assert keras.backend.standardize_dtype(tensor.dtype) == "float32"
+        np.testing.assert_allclose(tensor, kept[part], rtol=1e-6, atol=1e-6, err_msg=part)
 
 
 @slow
