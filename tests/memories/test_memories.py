@@ -1,8 +1,10 @@
 """What every memory must pass."""
 
 import inspect
+import json
 
 import keras
+import keras_tuner
 import numpy as np
 import pytest
 from gradients import gradients
@@ -15,23 +17,31 @@ from stawm_keras import layers
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.ops import read_memory
 
-names = pytest.mark.parametrize("name", MEMORIES)
+slow = pytest.mark.slow
+# Whichever is faster for what runs once or a few times.
+EAGERLY = keras.backend.backend() == "tensorflow"
+
+
+def of_those(fast):
+    """A test of every memory, with the slow but for names of which `fast` holds."""
+    marked = [pytest.param(name, marks=() if fast(name) else slow) for name in MEMORIES]
+    return pytest.mark.parametrize("name", marked)
+
+
+# Of every class in one form, and in its other forms with the slow.
+names = of_those(lambda name: ", " not in name)
+# With the slow on JAX as well, where every shape is compiled.
+costly = of_those(lambda name: ", " not in name and EAGERLY)
 # What can be written by itself, as a glimpse cell does.
 alone = pytest.mark.parametrize(
     "name", [name for name, memory in MEMORIES.items() if memory.width == memory.make().units]
-)
-# Whichever is faster for what runs once or a few times.
-EAGERLY = keras.backend.backend() == "tensorflow"
-slow = pytest.mark.slow
-# With the slow on JAX, where every shape is compiled.
-costly = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if EAGERLY else slow) for name in MEMORIES]
 )
 NEAR = {"rtol": 1e-4, "atol": 1e-5}
 
 
 def made(name):
-    """A cell whose weights are as after some training."""
+    """A cell whose weights are as after some training, the same in every call."""
+    keras.utils.set_random_seed(0)
     cell = MEMORIES[name].make()
     cell.build((None, MEMORIES[name].width))
     rng = np.random.default_rng(1)
@@ -153,6 +163,16 @@ def test_what_is_written_is_as_announced(name, every_step):
     if hasattr(cell, "measure") and every_step:
         for part, number in cell.measure(arrays(written)).items():
             assert np.shape(number) == (2, 3) and np.isfinite(number).all(), part
+
+
+@pytest.mark.tensorflow
+@names
+def test_the_first_trial_is_the_memory_itself(name):
+    cell = MEMORIES[name].make()
+    if hasattr(cell, "vary"):
+        trial = cell.vary(keras_tuner.HyperParameters())
+        config = type(cell).from_config({**cell.get_config(), **trial}).get_config()
+        assert json.dumps(config) == json.dumps(cell.get_config())
 
 
 @costly
