@@ -156,8 +156,8 @@ class _Chunk:
         if log_decays is not None:
             total = ops.cumsum(log_decays, axis=2)
             # Of what is not written yet there would be more than float32 can hold.
-            ages = ops.tril(total[..., :, None] - total[..., None, :])
-            self.kept = self.kept * ops.exp(ages)
+            ages = total[..., :, None] - total[..., None, :]
+            self.kept = self.kept * ops.exp(ops.where(self.kept > 0, ages, 0.0))
             self.kept_of_memory = ops.exp(total)[..., None]
         self.keys, self.values = keys, values
         if rule == "delta":
