@@ -47,11 +47,17 @@ def in_turn(rule, decay, keys, values, queries, *gates):
 
 
 @pytest.mark.parametrize(
-    ("rule", "decay"), [("hebb", False), ("hebb", True), ("delta", True), ("oja", False)]
-)
-@pytest.mark.parametrize(
-    ("steps", "chunk"),
-    [(5, 2), *(pytest.param(n, 16, marks=pytest.mark.slow) for n in (16, 17, 33))],
+    ("rule", "decay", "steps", "chunk"),
+    [
+        ("delta", True, 5, 2),
+        ("oja", False, 5, 2),
+        *(
+            pytest.param(rule, decay, steps, 16, marks=pytest.mark.slow)
+            for rule in ("hebb", "delta", "oja")
+            for decay in (False, True)
+            for steps in (16, 17, 33)
+        ),
+    ],
 )
 def test_chunks_give_what_the_steps_give(monkeypatch, rule, decay, steps, chunk):
     """Outputs and gradients, to 1e-5."""
