@@ -29,12 +29,18 @@ from stawm_keras.layers.glimpse.sensor import Sensor
 from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
 from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSplineGlimpse
 from stawm_keras.layers.glimpse.zoom_emitter import ZoomEmitter
+from stawm_keras.layers.memory.dnc_cell import DNCCell
 from stawm_keras.layers.memory.fast_weights_cell import FastWeightsCell
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
+from stawm_keras.layers.memory.hopfield_memory import HopfieldMemory
+from stawm_keras.layers.memory.lstm_memory import LSTMMemory
+from stawm_keras.layers.memory.mean_memory import MeanMemory
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
+from stawm_keras.layers.memory.ntm_cell import NTMCell
 from stawm_keras.layers.memory.outer_product_cell import OuterProductCell
 from stawm_keras.layers.memory.plastic_cell import PlasticCell
+from stawm_keras.layers.memory.stack_cell import StackCell
 from stawm_keras.layers.scaled_gradient import ScaledGradient
 from stawm_keras.layers.thumbnail import Thumbnail
 
@@ -43,6 +49,7 @@ __all__ = [
     "AffineGlimpse",
     "CaptionCell",
     "ConcreteMask",
+    "DNCCell",
     "DRAWCell",
     "DeepRecurrentAttentionCell",
     "DifferentiableAttentionCell",
@@ -57,10 +64,14 @@ __all__ = [
     "GridAttention",
     "GridAttentionCell",
     "HebbRosenblattCell",
+    "HopfieldMemory",
+    "LSTMMemory",
     "LocationPolicy",
+    "MeanMemory",
     "MemoryQuery",
     "MemoryRead",
     "OuterProductCell",
+    "NTMCell",
     "OverCanvas",
     "PlasticCell",
     "PoseEmitter",
@@ -71,6 +82,7 @@ __all__ = [
     "ScaledGradient",
     "Sensor",
     "Sketcher",
+    "StackCell",
     "ThinPlateSplineGlimpse",
     "Thumbnail",
     "ZoomEmitter",

@@ -159,5 +159,10 @@ def _read_slots(slots, query):
     filled = ops.expand_dims(ops.cast(slots.filled, "float32"), -2)
     strength = ops.expand_dims(ops.cast(slots.strength, "float32"), -1)
     scores = strength * ops.matmul(query, ops.swapaxes(slots.words, -1, -2))
-    weights = filled * ops.softmax(scores + EMPTY * (1 - filled), axis=-1)
-    return ops.matmul(weights, slots.words)
+    scores = scores + EMPTY * (1 - filled)
+    return ops.matmul(filled * _softmax(scores), slots.words)
+
+
+def _softmax(scores):
+    # Of one slot it is 1 whatever the score, of which Keras warns; zero times it has a gradient.
+    return ops.softmax(scores, axis=-1) if scores.shape[-1] > 1 else 1 + 0 * scores

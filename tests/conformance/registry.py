@@ -269,6 +269,10 @@ def rnn(cell):
     return keras.layers.RNN(cell, return_sequences=True)
 
 
+def hebb_rosenblatt(form):
+    return rnn(layers.HebbRosenblattCell(UNITS, form=form, capacity=3))
+
+
 ENTRIES = {
     "AdditionCanvas": Entry(lambda: layers.AdditionCanvas(-1.0), (array(4, 5, 6, 2),)),
     "AdditionCanvas, every step": Entry(
@@ -283,6 +287,9 @@ ENTRIES = {
         (pixels(),),
     ),
     "EnrichedDeepRecurrentAttention": Entry(enriched_deep_recurrent_attention, (pixels(),)),
+    "DNCCell, small": Entry(
+        lambda: rnn(layers.DNCCell(UNITS, slots=4, width=3, heads=2)), (array(4, UNITS),)
+    ),
     "DRAW": Entry(draw, (pixels(),)),
     "DRAW, without attention": Entry(lambda: draw(read_size=None, write_size=None), (pixels(),)),
     "FastWeightsCell": Entry(lambda: rnn(layers.FastWeightsCell(UNITS)), (array(4, 5),)),
@@ -337,13 +344,14 @@ ENTRIES = {
     "GridAttentionClassifier, hard": Entry(
         lambda: grid_attention(attention="hard", samples=2), (pixels(),)
     ),
-    "HebbRosenblattCell": Entry(
-        lambda: rnn(layers.HebbRosenblattCell(UNITS, form="traces", capacity=3)), (array(7, UNITS),)
+    "HebbRosenblattCell": Entry(lambda: hebb_rosenblatt("traces"), (array(7, UNITS),)),
+    "HebbRosenblattCell, dense": Entry(lambda: hebb_rosenblatt("dense"), (array(7, 2 * UNITS),)),
+    "HopfieldMemory": Entry(
+        lambda: rnn(layers.HopfieldMemory(UNITS, slots=5)), (array(7, 2 * UNITS),)
     ),
-    "HebbRosenblattCell, dense": Entry(
-        lambda: rnn(layers.HebbRosenblattCell(UNITS, form="dense")), (array(7, 2 * UNITS),)
-    ),
+    "LSTMMemory": Entry(lambda: rnn(layers.LSTMMemory(UNITS)), (array(7, UNITS),)),
     "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
+    "MeanMemory": Entry(lambda: rnn(layers.MeanMemory(UNITS)), (array(7, UNITS),)),
     "MemoryQuery": Entry(lambda: layers.MemoryQuery(UNITS, dropout=0.3, seed=1), (array(9),)),
     "MemoryRead": Entry(lambda: layers.MemoryRead(), (traces(), 0.1 * array(UNITS))),
     "MemoryRead, every step": Entry(
@@ -357,6 +365,15 @@ ENTRIES = {
     ),
     "OuterProductCell": Entry(
         lambda: rnn(layers.OuterProductCell(UNITS, "delta", "learned", heads=2)),
+        (array(4, UNITS),),
+    ),
+    "NTMCell, small": Entry(
+        lambda: rnn(layers.NTMCell(UNITS, slots=4, width=3, heads=2)), (array(4, UNITS),)
+    ),
+    "NTMCell, dynamic": Entry(
+        lambda: rnn(
+            layers.NTMCell(UNITS, slots=4, width=3, address_width=2, no_op=True, usage=True)
+        ),
         (array(4, UNITS),),
     ),
     "OverCanvas": Entry(layers.OverCanvas, (array(4, 5, 6, 2), array(4, 5, 6, 1))),
@@ -417,6 +434,7 @@ ENTRIES = {
         ),
         (pixels(),),
     ),
+    "StackCell": Entry(lambda: rnn(layers.StackCell(UNITS, depth=5)), (array(6, 3),)),
     "ThinPlateSplineGlimpse": Entry(
         lambda: layers.ThinPlateSplineGlimpse((5, 4), (2, 3)), (pixels(), spline())
     ),

@@ -4,9 +4,11 @@ A public memory that is not here fails the tests of this folder.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import definitions
+import definitions_of_slots
 
 from stawm_keras import layers
 
@@ -65,6 +67,27 @@ def plastic(rule):
     )
 
 
+def addressed(make, name, slots, width=UNITS, heads=2, **options):
+    """A memory whose LSTM tells it what to do, of words as wide as it has units."""
+    sizes = {"slots": slots, "width": width, "heads": heads}
+    learned = {key: size for key, size in options.items() if key == "address_width"}
+    return Memory(
+        lambda: make(UNITS, **sizes, **options),
+        partial(getattr(definitions_of_slots, f"{name}_steps"), **sizes, **learned),
+        partial(getattr(definitions_of_slots, f"{name}_recall"), slots=slots),
+        gates=("interface/bias", "controller/bias"),
+    )
+
+
+def stacks(no_op):
+    return Memory(
+        lambda: layers.StackCell(UNITS, stacks=UNITS, depth=4, no_op=no_op),
+        partial(definitions_of_slots.stack_steps, stacks=UNITS, seen=2),
+        definitions_of_slots.stack_recall,
+        gates=("of_input/bias", "act/bias", "push/bias"),
+    )
+
+
 MEMORIES = {
     "FastWeightsCell": Memory(
         lambda: layers.FastWeightsCell(UNITS, decay=0.9, inner_steps=2),
@@ -86,4 +109,29 @@ MEMORIES = {
     "PlasticCell, oja": plastic("oja"),
     "PlasticCell, modulated": plastic("modulated"),
     "PlasticCell, retroactive": plastic("retroactive"),
+    "DNCCell": addressed(layers.DNCCell, "dnc", slots=3),
+    "HopfieldMemory": Memory(
+        lambda: layers.HopfieldMemory(UNITS, slots=2, beta=0.7),
+        partial(definitions_of_slots.hopfield_steps, beta=0.7),
+        partial(definitions_of_slots.hopfield_recall, beta=0.7),
+        counts=(2,),
+    ),
+    "LSTMMemory": Memory(
+        lambda: layers.LSTMMemory(UNITS),
+        definitions_of_slots.lstm_steps,
+        definitions_of_slots.first_recall,
+        gates=("lstm/bias",),
+    ),
+    "MeanMemory": Memory(
+        lambda: layers.MeanMemory(UNITS),
+        definitions_of_slots.mean_steps,
+        definitions_of_slots.first_recall,
+        counts=(1,),
+    ),
+    "NTMCell": addressed(layers.NTMCell, "ntm", slots=4),
+    "NTMCell, dynamic": addressed(
+        layers.NTMCell, "ntm", slots=4, width=2, address_width=1, no_op=True, usage=True
+    ),
+    "StackCell": stacks(no_op=False),
+    "StackCell, with a no-op": stacks(no_op=True),
 }
