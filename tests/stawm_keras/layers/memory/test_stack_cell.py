@@ -37,7 +37,7 @@ def test_counts_exactly():
         count = 0
         for step, letter in enumerate(of_letters):
             empty = float(hidden[sample, step, 2])
-            assert empty == pytest.approx(count == 0, abs=1e-5), (sample, step)
+            assert empty == pytest.approx(float(count == 0), abs=1e-5), (sample, step)
             count = max(0, count + (1, -1, 0)[letter])
             assert count <= DEPTH
         height = np.sum(np.asarray(stack[sample]) / 2)
