@@ -74,7 +74,8 @@ class DNCCell(SlotsCell):
 
     def __init__(self, units, slots=16, width=16, heads=4, **kwargs):
         check_sizes(units=units, slots=slots, width=width, heads=heads)
-        super().__init__(units, words_shape=(slots, width), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (slots, width)
         self.heads = heads
         self.output_size = units + heads * width
         self.state_size = [

@@ -60,7 +60,8 @@ class HopfieldMemory(SlotsCell):
         check_sizes(units=units, slots=slots)
         if beta is not None and not (isinstance(beta, (int, float)) and beta > 0):
             raise ValueError(f"`beta` must be positive, or None. Received: beta={beta}")
-        super().__init__(units, words_shape=(slots, units), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (slots, units)
         self.beta = beta
         self._beta = units**-0.5 if beta is None else beta
         self.output_size = units

@@ -46,7 +46,8 @@ class LSTMMemory(SlotsCell):
 
     def __init__(self, units, **kwargs):
         check_sizes(units=units)
-        super().__init__(units, words_shape=(1, units), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (1, units)
         self.lstm = keras.layers.LSTMCell(units, dtype="float32", name="lstm")
         self.output_size = units
         self.state_size = [units, units]

@@ -46,7 +46,8 @@ class MeanMemory(SlotsCell):
 
     def __init__(self, units, **kwargs):
         check_sizes(units=units)
-        super().__init__(units, words_shape=(1, units), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (1, units)
         self.output_size = units
         self.state_size = [units, 1]
 

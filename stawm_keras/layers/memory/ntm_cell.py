@@ -98,7 +98,8 @@ class NTMCell(SlotsCell):
         check_sizes(units=units, slots=slots, width=width, heads=heads)
         if address_width:
             check_sizes(address_width=address_width)
-        super().__init__(units, words_shape=(slots, width + address_width), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (slots, width + address_width)
         self.slot_count = slots
         self.width = width
         self.heads = heads

@@ -12,18 +12,19 @@ from stawm_keras.ops import read_memory
 class SlotsCell(Float32Layer):
     """A memory whose states hold words in slots, which queries read by softmax.
 
-    Subclasses have what an RNN cell has, `call`, `state_size` and `output_size`, and `slots`.
+    Subclasses have what an RNN cell has, `call`, `state_size` and `output_size`, and `slots` and
+    `words_shape`, a tuple of how many slots there are and the width of a word.
 
     Args:
         units: Integer M, the number of features of what is written.
-        words_shape: Tuple of integers, how many slots there are and the width of a word.
         **kwargs: Other `keras.Layer` arguments, `name` among them; not `dtype`.
     """
 
-    def __init__(self, units, words_shape, **kwargs):
+    words_shape: tuple[int, int]
+
+    def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
         self.units = units
-        self.words_shape = words_shape
 
     def slots(self, states):
         """The `Slots` that states of `keras.layers.RNN` hold."""

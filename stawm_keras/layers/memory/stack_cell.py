@@ -69,7 +69,8 @@ class StackCell(SlotsCell):
             raise ValueError(
                 f"`seen` must be at most the depth of the stacks, {depth}. Received: seen={seen}"
             )
-        super().__init__(units, words_shape=(depth, stacks), **kwargs)
+        super().__init__(units, **kwargs)
+        self.words_shape = (depth, stacks)
         self.stacks = stacks
         self.depth = depth
         self.seen = seen
