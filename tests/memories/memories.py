@@ -45,14 +45,14 @@ class Memory(NamedTuple):
 
 
 def outer_product(rule, decay=None, heads=1, **kwargs):
-    """Of two units a head."""
+    """Of three units a head."""
     gates = [] if rule == "hebb" else ["rate/bias"]
     gates += ["forget/bias"] if decay == "learned" else []
     return Memory(
-        lambda: layers.OuterProductCell(2 * heads, rule, decay, heads),
+        lambda: layers.OuterProductCell(UNITS * heads, rule, decay, heads),
         definitions.outer_product_steps(rule, decay, heads),
         definitions.outer_product_recall(heads),
-        width=kwargs.pop("width", 2 * heads),
+        width=kwargs.pop("width", UNITS * heads),
         gates=tuple(gates),
     )
 
@@ -104,7 +104,7 @@ MEMORIES = {
     "OuterProductCell, delta": outer_product("delta", "learned", heads=2),
     "OuterProductCell, oja": outer_product("oja"),
     "OuterProductCell, RetNet": outer_product("hebb", (0.9, 0.8), heads=2),
-    "OuterProductCell, brought": outer_product("delta", width=6),
+    "OuterProductCell, brought": outer_product("delta", width=9),
     "PlasticCell": plastic("hebb"),
     "PlasticCell, oja": plastic("oja"),
     "PlasticCell, modulated": plastic("modulated"),

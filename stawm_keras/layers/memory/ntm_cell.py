@@ -134,13 +134,13 @@ class NTMCell(SlotsCell):
         self.controller.build((None, inputs_shape[-1] + read))
         self.interface.build((None, self.units))
         if self.address_width:
-            self.addresses = self.add_weight(
-                (self.slot_count, self.address_width), "glorot_uniform", name="addresses"
-            )
+            self.addresses = self._add_rows("addresses", self.slot_count, self.address_width)
         if self.no_op:
-            self.no_op_row = self.add_weight(
-                (1, self.row_width), "glorot_uniform", name="no_op_row"
-            )
+            self.no_op_row = self._add_rows("no_op_row", 1, self.row_width)
+
+    def _add_rows(self, name, count, width):
+        # Written into inside a layer of another dtype policy, they are not to be cast to that.
+        return self.add_weight((count, width), "glorot_uniform", autocast=False, name=name)
 
     def call(self, inputs, states):
         last, carry, words, weightings, *averages = states
