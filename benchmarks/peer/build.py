@@ -28,15 +28,17 @@ def build(recipe):
     """
     if not has_peer(recipe):
         raise InputError(
-            f"A recipe with a peer is for one of {', '.join(BUILDERS)}, and its glimpse CNN is a "
-            f"list of convolutions. Received: {recipe['task']} with {recipe.get('glimpse_cnn')}."
+            f"A recipe with a peer is for one of {', '.join(BUILDERS)}, its glimpse CNN is a list "
+            f"of convolutions and its memory, if any, the paper's. Received: {recipe['task']} with "
+            f"{recipe.get('glimpse_cnn')} and {recipe.get('memory')}."
         )
     return BUILDERS[recipe["task"]](recipe)
 
 
 def has_peer(recipe):
     """Whether there is a peer of a recipe, a dictionary as `build` takes it."""
-    return recipe["task"] in BUILDERS and not isinstance(recipe.get("glimpse_cnn"), str)
+    papers = recipe.get("memory", "hebb_rosenblatt") == "hebb_rosenblatt"
+    return recipe["task"] in BUILDERS and papers and not isinstance(recipe.get("glimpse_cnn"), str)
 
 
 def _classifier(recipe):

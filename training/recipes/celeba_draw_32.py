@@ -26,7 +26,7 @@ recipe = values.Recipe(
             batch_norm=False,
             num_glimpses=8,
             glimpse_size=32,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=256,
             dropout=0.5,
         ),

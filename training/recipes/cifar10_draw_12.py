@@ -22,7 +22,7 @@ recipe = values.Recipe(
             glimpse_cnn=((64, 3, 1, 0), (128, 3, 2, 0), (256, 3, 1, 0)),
             num_glimpses=12,
             glimpse_size=12,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=256,
             dropout=0.5,
         ),

@@ -26,7 +26,7 @@ recipe = values.Recipe(
             glimpse_cnn="mobilenet_v2",
             num_glimpses=4,
             glimpse_size=32,
-            memory=values.HebbRosenblatt(memory_units=1024),
+            memory=values.Memory(memory_units=1024),
             lstm_units=2048,
             dropout=0.5,
         ),

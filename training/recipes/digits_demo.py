@@ -23,7 +23,7 @@ recipe = values.Recipe(
             glimpse_cnn=((32, 3, 1, 0), (64, 3, 2, 0)),
             num_glimpses=6,
             glimpse_size=12,
-            memory=values.HebbRosenblatt(memory_units=64),
+            memory=values.Memory(memory_units=64),
             lstm_units=128,
             dropout=0.2,
         ),

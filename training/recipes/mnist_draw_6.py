@@ -24,7 +24,7 @@ recipe = values.Recipe(
             glimpse_cnn=((128, 3, 1, 0),),
             num_glimpses=12,
             glimpse_size=6,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=512,
             dropout=0.5,
         ),

@@ -21,7 +21,7 @@ recipe = values.Recipe(
             glimpse_cnn=((64, 3, 1, 0), (128, 3, 2, 0)),
             num_glimpses=6,
             glimpse_size=8,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=512,
             dropout=0.5,
         ),

@@ -30,7 +30,7 @@ recipe = values.Recipe(
             batch_norm=False,
             num_glimpses=4,
             glimpse_size=20,
-            memory=values.HebbRosenblatt(memory_units=128),
+            memory=values.Memory(memory_units=128),
             lstm_units=192,
             dropout=0.2,
             emitter=values.Poses(poses="zoom", widest=0.5, localisation_rate=0.1),

@@ -35,7 +35,7 @@ recipe = values.Recipe(
             ),
             num_glimpses=6,
             glimpse_size=48,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=512,
             dropout=0.2,
         ),

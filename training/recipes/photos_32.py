@@ -36,7 +36,7 @@ recipe = values.Recipe(
             ),
             num_glimpses=4,
             glimpse_size=32,
-            memory=values.HebbRosenblatt(memory_units=256),
+            memory=values.Memory(memory_units=256),
             lstm_units=512,
             dropout=0.2,
         ),

@@ -14,7 +14,7 @@ from training.cli.errors import TrainingDiverged
 from training.runs.fitting import train
 from training.runs.folder import RunFolder
 from training.tasks import task_of
-from training.tasks.backbone import build_memory
+from training.tasks.memories import build_memory
 
 
 class RecipeTuner(keras_tuner.Tuner):
@@ -107,7 +107,8 @@ def searched_values(recipe):
 def trial_values(hp, recipe):
     """The values of a recipe that a trial changes, those of its memory among them."""
     values = vary(hp, **searched_values(recipe))
-    return values | values.pop("memory", {})
+    own = values.pop("memory", {})
+    return values | (recipe.model.backbone.memory.named(own) if own else {})
 
 
 def in_words(values):

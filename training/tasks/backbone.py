@@ -1,11 +1,11 @@
 """The part of a model that looks."""
 
-from stawm_keras.layers import HebbRosenblattCell
 from stawm_keras.layers import PoseEmitter
 from stawm_keras.layers import ZoomEmitter
 from stawm_keras.models import STAWMBackbone
 from stawm_keras.random import seed_of
 from training.cli.errors import InputError
+from training.tasks.memories import build_memory
 from training.tasks.mobilenet_v2 import mobilenet_v2
 
 
@@ -59,11 +59,6 @@ def _trained_backbone(recipe):
     backbone = STAWMBackbone.from_config(trained.get_config() | own)
     backbone.set_weights(trained.get_weights())
     return backbone
-
-
-def build_memory(values):
-    """The memory of a recipe's `HebbRosenblatt`."""
-    return HebbRosenblattCell(**values.arguments(), name="memory")
 
 
 def _pose_emitter(recipe):

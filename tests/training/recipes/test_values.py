@@ -22,9 +22,9 @@ def test_every_value_has_a_name_of_its_own():
     """Files and command lines do not say in which group a value is."""
 
     def count(group):
-        return sum(count(part) for part in group.groups()) + sum(
-            name in group.flat() for name in type(group).model_fields
-        )
+        inner = list(group.groups())
+        own = len(type(group).model_fields) - len(inner) - (group is recipe)  # The task.
+        return own + sum(count(part) for part in inner)
 
     for name in recipes.names():
         recipe, _ = recipes.find(name)

@@ -10,15 +10,18 @@ from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
 from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
 from training.recipes.values.grid_attention import GridAttention
-from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
 from training.recipes.values.images import Images
+from training.recipes.values.memory import Memory
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.plain import Plain
 from training.recipes.values.poses import Poses
 from training.recipes.values.recipe import Recipe
+from training.recipes.values.recurrent import Recurrent
 from training.recipes.values.recurrent_attention import RecurrentAttention
 from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
+from training.recipes.values.sequence_recipe import SequenceRecipe
+from training.recipes.values.sequences import Copying
 from training.recipes.values.show_attend_tell import ShowAttendTell
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
@@ -28,21 +31,24 @@ __all__ = [
     "BetaVAE",
     "Classifier",
     "Composition",
+    "Copying",
     "DRAW",
     "DeepRecurrentAttention",
     "Drawer",
     "EnrichedDeepRecurrentAttention",
     "GaussianRecurrentAttention",
     "GridAttention",
-    "HebbRosenblatt",
     "Images",
+    "Memory",
     "Optimisation",
     "Plain",
     "Poses",
     "Recipe",
+    "Recurrent",
     "RecurrentAttention",
     "Running",
     "SelfSupervised",
+    "SequenceRecipe",
     "ShowAttendTell",
     "Sketchpad",
     "SpatialTransformer",

@@ -11,7 +11,7 @@ from training.recipes.values.context import check_context
 from training.recipes.values.convolutions import Convolutions
 from training.recipes.values.convolutions import check_fit
 from training.recipes.values.group import Group
-from training.recipes.values.hebb_rosenblatt import HebbRosenblatt
+from training.recipes.values.memory import Memory
 from training.recipes.values.poses import Poses
 
 SMALLEST_FOR_MOBILENET = 32
@@ -32,7 +32,7 @@ class Backbone(Group):
     batch_norm: bool = Field(True, description="Whether the CNNs have batch normalisation.")
     num_glimpses: int = Field(8, ge=1, le=256, description="Glimpses an image.")
     glimpse_size: int = Field(8, ge=1, le=1024, description="Side of a glimpse, in pixels.")
-    memory: HebbRosenblatt = HebbRosenblatt()
+    memory: Memory = Memory()
     lstm_units: int = Field(512, ge=1, le=16_384, description="Units H of both LSTMs.")
     dropout: float = Field(
         0.5, ge=0, lt=1, description="Dropout of context, glimpse features and pose emitters."
