@@ -1,4 +1,4 @@
-"""Evaluates a run on the test images: `python -m training.evaluate RUN`."""
+"""Evaluates a run on what it was not trained on: `python -m training.evaluate RUN`."""
 
 import csv
 
@@ -16,7 +16,7 @@ LISTED = 20  # Classes on the screen.
 
 
 def evaluate(folder, checkpoint="last", data=None):
-    """Evaluates a run on the test images.
+    """Evaluates a run on the test images, or sequences.
 
     Args:
         folder: The run's folder.
@@ -28,31 +28,23 @@ def evaluate(folder, checkpoint="last", data=None):
         integers `(classes, classes)`, or `None`. The keys of the result's `test_recall` are the
         names of the classes in the matrix' order.
     """
-    from stawm_keras.models import seen
     from training.hardware.environment import environment
     from training.runs.folder import plain
-    from training.runs.loading import load_data
     from training.runs.restore import restore
+    from training.runs.testing import test
     from training.tasks import task_of
-    from training.tasks.scores import of_looks
 
-    restored = restore(folder, checkpoint, data)
+    restored = restore(folder, checkpoint, data, examples=("images", "sequences"))
     task = task_of(restored.recipe)
-    dataset = load_data(restored.recipe)
-    scores = task.evaluate(restored.model, dataset.x_test, dataset.y_test)
+    tested = test(restored.recipe, restored.model)
+    scores = dict(tested.scores)
     confusion = scores.pop("confusion", None)
-    if "frames" in seen(restored.model):
-        scores["looks"] = of_looks(restored.model, dataset.x_test)
-    if "recall" in scores:
-        recall = scores["recall"]
-        names = restored.recipe.images.class_names or map(str, range(len(recall)))
-        scores["recall"] = dict(zip(names, recall, strict=True))
     result = {
         "recipe": restored.name,
         **{f"test_{name}": score for name, score in scores.items()},
         "in_words": task.in_words(scores),
-        "test_images": len(dataset.x_test),
-        "data": dataset.source,
+        f"test_{restored.recipe.examples}": tested.examples,
+        "data": tested.source,
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
         "values": plain(restored.recipe),
@@ -85,6 +77,12 @@ def write_confusion(confusion, names, out):
     with whole_file(picture) as partial:
         plot_confusion(confusion, names).savefig(partial, format="png")
     return table, picture
+
+
+def tested_in_words(result):
+    """How many examples were tested, of an image's or of a sequence's result."""
+    (kind,) = {"test_images", "test_sequences"} & result.keys()
+    return f"{result[kind]:,} {kind.replace('_', ' ')}"
 
 
 def looks_in_words(looks):
@@ -123,7 +121,7 @@ def main(folder, checkpoint, data, out):
         write_json(out, result)
         recall = result.get("test_recall", {})
         written = write_confusion(confusion, list(recall), out) if confusion is not None else ()
-    click.echo(f"Data: {result['data']}: {result['test_images']:,} test images.")
+    click.echo(f"Data: {result['data']}: {tested_in_words(result)}.")
     click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
     if "test_looks" in result:
         click.echo(looks_in_words(result["test_looks"]))

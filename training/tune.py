@@ -58,6 +58,8 @@ OPTIONS = [
 
 def run(name, recipe, folder, **options):
     """Searches, and says what was found and where it is."""
+    if recipe.examples != "images":
+        raise InputError(f"{name} is of {recipe.examples}: name a recipe of images to tune.")
     if not SIZES & recipe.flat().keys():
         raise InputError(
             f"{name} builds nothing whose size could be tuned, but a head on another run's model: "

@@ -4,8 +4,6 @@ from typing import Any
 
 import keras
 
-from training.data.batches import Batches
-
 
 class FollowEpochs(keras.callbacks.Callback):
     """Sets `batches.epoch` when an epoch of `fit` begins. Without it every epoch is alike.
@@ -14,10 +12,10 @@ class FollowEpochs(keras.callbacks.Callback):
     in every `evaluate`. The number that `fit` gives to callbacks is right in a resumed run too.
 
     Args:
-        batches: The training batches, the ones that are given to `fit`.
+        batches: The training batches, the ones that are given to `fit`, which have an `epoch`.
     """
 
-    def __init__(self, batches: Batches) -> None:
+    def __init__(self, batches: Any) -> None:
         super().__init__()
         self.batches = batches
 

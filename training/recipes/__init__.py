@@ -1,4 +1,4 @@
-"""The experiments of the paper's Appendix D, one a file: `NAME.py` holds `recipe`."""
+"""The experiments, one a file: `NAME.py` holds `recipe`."""
 
 import ast
 import importlib

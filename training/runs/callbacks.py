@@ -97,18 +97,18 @@ class StopWell(keras.callbacks.Callback):
 class Record(keras.callbacks.Callback):
     """Writes metrics and check-points of every epoch into the run's folder.
 
-    Only images that were held out choose the best: where there are none, there is none.
+    Only examples that were held out choose the best: where there are none, there is none.
 
     For TensorBoard the run is `training`: the recipe's values as hyperparameters, and the metrics
     but for what the memory reports, which `GlimpseBoard` shows.
     """
 
-    def __init__(self, run, recipe, images_an_epoch):
+    def __init__(self, run, recipe, an_epoch):
         super().__init__()
         self.run = run
         self.recipe = recipe
         self.task = task_of(recipe)
-        self.images = images_an_epoch
+        self.an_epoch = an_epoch  # examples
         earlier = [line[self.task.score] for line in run.metrics(self.task.score)]
         self.best = min((score for score in earlier if not math.isnan(score)), default=math.inf)
 
@@ -136,13 +136,13 @@ class Record(keras.callbacks.Callback):
             "learning_rate": logs["learning_rate"],
             "largest_gradient_norm": float(self.model.optimizer.largest_gradient_norm.numpy()),
             "seconds": seconds,
-            "images_per_second": self.images / seconds,
+            f"{self.recipe.examples}_per_second": self.an_epoch / seconds,
         }
         self.run.append_metrics(metrics | reports_of(self.model))
         for name in metrics.keys() - {"epoch"}:
             self.writer.add_scalar(name, metrics[name], metrics["epoch"])
         self.writer.flush()
-        if self.recipe.images.holdout and metrics[self.task.score] < self.best:
+        if self.recipe.holds_out and metrics[self.task.score] < self.best:
             self.best = metrics[self.task.score]
             self.run.save_model(self.model, "best")
         # Last, for it says that the epoch is complete.

@@ -6,22 +6,17 @@ import keras
 
 from stawm_keras.callbacks import GlimpseBoard
 from stawm_keras.models import seen
-from training import data
 from training.cli.errors import InputError
+from training.data import FollowEpochs
 from training.hardware.allocator import keep_freed_memory
 from training.hardware.precision import resolved
 from training.hardware.strategies import Strategy
-from training.runs.augmentation import augmentations
-from training.runs.augmentation import changes_of_all
 from training.runs.callbacks import BeginEpochs
 from training.runs.callbacks import Record
 from training.runs.callbacks import StopWell
+from training.runs.examples import examples_of
 from training.runs.folder import RunFolder
-from training.runs.loading import completed
-from training.runs.loading import in_words
-from training.runs.loading import load_data
 from training.runs.restore import build
-from training.runs.transfer import fitted_to_preset
 from training.tasks import scores
 from training.tasks import task_of
 from training.tasks.optimisation import learning_rate
@@ -60,53 +55,20 @@ def train(
                 f"process, and there are {strategy.processes}."
             )
         board_every = 0
-    recipe, task = resolved(recipe), task_of(recipe)
+    recipe = resolved(recipe)
     run = RunFolder(folder)
     # Before data are loaded, which may take long.
     if resume:
         run.check_recipe(recipe_name)
     elif strategy.process == 0:
         run.check_new()
-    given = recipe = fitted_to_preset(recipe, say)
-    dataset = load_data(recipe)
-    recipe = completed(recipe, dataset)
+    examples = examples_of(recipe, strategy)
+    recipe, optimisation = examples.recipe, examples.recipe.optimisation
     if resume:
-        run.check_same(recipe, dataset.source)
-    images, optimisation, seed = recipe.images, recipe.optimisation, recipe.running.seed
-    say(
-        f"Data: {dataset.source}: {len(dataset.x_train):,} training images, "
-        f"{len(dataset.x_test):,} test images."
-    )
-    if recipe != given:
-        say(in_words(given, recipe, dataset))
-    training, watched = data.hold_out(dataset, images.holdout, seed)
-    if not images.holdout:
-        watched = data.Split(dataset.x_test, dataset.y_test)
-    watched = watched.first(_even(len(watched.x), strategy.replicas))
-    _check_even(min(optimisation.batch_size, len(training.x)), strategy)
-    part = {
-        "part": strategy.process,
-        "parts": strategy.processes,
-        "targets": task.targets,
-        "inputs": task.inputs,
-        "boxes": task.boxes,
-    }
-    batches = data.Batches(
-        *training,
-        optimisation.batch_size,
-        seed=seed,
-        augment=augmentations(images),
-        shuffle=True,
-        drop_remainder=True,
-        new_scenes=True,
-        **part,
-    )
-    validation = data.Batches(
-        *watched,
-        _even(scores.BATCH, strategy.replicas),
-        augment=changes_of_all(images),
-        **part,
-    )
+        run.check_same(recipe, examples.source)
+    for line in examples.said:
+        say(line)
+    batches = examples.training
     model = strategy.build(recipe, _compiled)
     epoch = _restore(model, run, len(batches)) if resume else 0
     if resume:
@@ -116,7 +78,7 @@ def train(
         if resume:
             run.forget_metrics_after(epoch)
         else:
-            run.create(recipe_name, recipe, dataset.source, str(strategy))
+            run.create(recipe_name, recipe, examples.source, str(strategy))
     say(f"Run: {run.path}, on {strategy}")
     stop = StopWell(run)
     try:
@@ -125,24 +87,25 @@ def train(
             initial_epoch=epoch,
             epochs=optimisation.epochs,
             shuffle=False,
-            validation_data=validation,
+            validation_data=examples.watched,
+            validation_batch_size=scores.BATCH,
             verbose=1 if sys.stdout.isatty() else 2,  # A log file gets a line an epoch.
             callbacks=[
-                data.FollowEpochs(batches),
-                BeginEpochs(seed),
+                FollowEpochs(batches),
+                BeginEpochs(recipe.running.seed),
                 keras.callbacks.LearningRateScheduler(
                     lambda epoch: learning_rate(optimisation, epoch)
                 ),
                 stop,
                 *([Record(run, recipe, len(batches) * optimisation.batch_size)] if writes else []),
                 # Then what looks at the model: it has been saved.
-                *_board(model, run, recipe, watched, board_every),
+                *_board(model, run, recipe, examples.images, board_every),
             ],
         )
     except Exception as error:
-        for failure in (batches.failure, validation.failure):
-            if failure:
-                raise failure from error
+        for part in (batches, examples.watched):
+            if getattr(part, "failure", None):
+                raise part.failure from error
         raise
     finally:
         stop.restore_signals()
@@ -158,7 +121,7 @@ def _compiled(recipe):
 
 def _board(model, run, recipe, watched, every):
     """The `GlimpseBoard` of a model that looks, unless none is wanted."""
-    if every == 0 or not {"glimpses", "attention"} & seen(model).keys():
+    if every == 0 or watched is None or not {"glimpses", "attention"} & seen(model).keys():
         return []
     images, labels = watched.spread(LOOKED_AT)
     return [
@@ -170,19 +133,6 @@ def _board(model, run, recipe, watched, every):
             class_names=recipe.images.class_names,
         )
     ]
-
-
-def _even(count, replicas):
-    """The largest number up to `count` that so many replicas can share evenly."""
-    return count - count % replicas
-
-
-def _check_even(images, strategy):
-    if _even(images, strategy.replicas) != images:
-        raise InputError(
-            f"A batch of {images} images cannot be shared evenly by {strategy.replicas} devices: "
-            "choose another --batch-size."
-        )
 
 
 def _restore(model, run, steps):

@@ -62,26 +62,33 @@ def build(recipe):
     return task_of(recipe).build(recipe, source.model)
 
 
-def restore(folder, checkpoint="last", data=None):
+def restore(folder, checkpoint="last", data=None, examples=("images",)):
     """Builds a run's model and loads a check-point into it.
 
     Args:
         folder: The run's folder.
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data from now on, if not where the run did.
+        examples: What the run's examples may be.
 
     Raises:
-        InputError: The folder holds no such check-point, or something in it is broken.
+        InputError: The folder holds no such check-point, something in it is broken, or its run is
+            of other examples.
     """
     run = RunFolder(folder)
     config = run.config()
     name, recipe = recipe_file.parse(config, run.config_file)
+    if recipe.examples not in examples:
+        raise InputError(
+            f"{run.path} is a run of {name}, whose examples are {recipe.examples}: name one of "
+            f"{' or '.join(examples)}."
+        )
     if data is not None:
         recipe = overridden(recipe, {"data": data})
-    if checkpoint == "best" and not recipe.images.holdout:
+    if checkpoint == "best" and not recipe.holds_out:
         raise InputError(
-            f"{run.path} held no images out to choose a best check-point by: take --checkpoint "
-            "last, or train with --holdout."
+            f"{run.path} held no {recipe.examples} out to choose a best check-point by: take "
+            "--checkpoint last, or train with --holdout."
         )
     file = run.checkpoint(checkpoint)
     if not file.exists():

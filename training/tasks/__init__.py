@@ -1,5 +1,6 @@
 """What recipes can be for: what is built, how it is trained and judged, how that is said."""
 
+from training.tasks import sequences
 from training.tasks.auto_encoding import AutoEncoding
 from training.tasks.classification import Classification
 from training.tasks.describing import Describing
@@ -16,6 +17,7 @@ TASKS = {
     "auto_encode": AutoEncoding(),
     "generate": Generation(),
     "classify_self_supervised": SelfSupervisedClassification(),
+    "copy": sequences.Copying(),
 }
 
 

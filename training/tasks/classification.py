@@ -7,10 +7,10 @@ from stawm_keras.models import seen
 from training.data import Batches
 from training.tasks import scores
 from training.tasks.classifiers import build_classifier
-from training.tasks.task import Task
+from training.tasks.image_task import ImageTask
 
 
-class Classification(Task):
+class Classification(ImageTask):
     """A model learns labels."""
 
     score = "error"

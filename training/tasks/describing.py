@@ -10,10 +10,10 @@ from stawm_keras.models.show_attend_tell.vocabulary import Vocabulary
 from training.data import Batches
 from training.data import captions
 from training.tasks import scores
-from training.tasks.task import Task
+from training.tasks.image_task import ImageTask
 
 
-class Describing(Task):
+class Describing(ImageTask):
     """A `ShowAttendTell` learns to describe scenes of two digits."""
 
     score = "caption_error"

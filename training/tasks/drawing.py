@@ -8,10 +8,10 @@ from stawm_keras.losses import squared_error
 from stawm_keras.models import STAWMDrawer
 from training.tasks import scores
 from training.tasks.backbone import build_backbone
-from training.tasks.task import Task
+from training.tasks.image_task import ImageTask
 
 
-class Drawing(Task):
+class Drawing(ImageTask):
     """A `STAWMDrawer` learns to draw what it sees."""
 
     score = "squared_error"

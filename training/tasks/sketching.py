@@ -5,12 +5,12 @@ from stawm_keras.models import observe
 from training.data import Batches
 from training.tasks.classification import Classification
 from training.tasks.drawing import Drawing
+from training.tasks.image_task import ImageTask
 from training.tasks.scores import BATCH
 from training.tasks.scores import of_classes
-from training.tasks.task import Task
 
 
-class Sketching(Task):
+class Sketching(ImageTask):
     """A `STAWMSketchpad` learns labels and to draw: each of its heads as it would alone."""
 
     score = Classification.score

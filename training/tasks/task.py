@@ -20,11 +20,9 @@ class Task:
         score: Name of the metric by which a run's best check-point is chosen; less is better.
         make: Method with the arguments of `build`, which makes the model and may raise
             `ValueError`.
-        boxes: Whether `targets` is given a third argument: of scenes, the boxes of the objects.
     """
 
     score: str
-    boxes: bool = False
     make: Callable[..., keras.Model]
 
     def build(self, recipe, *trained):
@@ -60,22 +58,6 @@ class Task:
         """Losses and metrics, for `compile`."""
         raise NotImplementedError
 
-    def targets(self, images, labels):
-        """What the model is to answer to augmented images.
-
-        Args:
-            images: Array `(B, H, W, C)` uint8.
-            labels: Integers `(B,)`; of scenes of several digits in a row, `(B, digits)`.
-
-        A task whose `boxes` is true takes a third argument, integers `(B, K, 4)`: left, top, right
-        and bottom of each object of a scene, in pixels. Of test images, `Scenes.boxes` has them.
-        """
-        raise NotImplementedError
-
-    def inputs(self, images, targets):
-        """What the model is given of augmented images and of what it is to answer to them."""
-        return images
-
     def metrics(self, logs, output="") -> dict[str, float]:
         """Metrics of an epoch, of what Keras logged.
 
@@ -83,10 +65,6 @@ class Task:
             logs: Keras' logs.
             output: What the names in it begin with, of a model with several outputs.
         """
-        raise NotImplementedError
-
-    def evaluate(self, model, images, labels) -> dict[str, Any]:
-        """Scores on the test images."""
         raise NotImplementedError
 
     def in_words(self, scores) -> str:

@@ -19,4 +19,4 @@ def test_best_of_a_resumed_run_is_a_number(tmp_path):
     run = RunFolder(tmp_path)
     lines = [{"epoch": 1, "error": math.nan}, {"epoch": 2, "error": 2.0}]
     write_metrics(run.metrics_file, lines)
-    assert Record(run, digits_demo.recipe, images_an_epoch=1).best == 2.0
+    assert Record(run, digits_demo.recipe, an_epoch=1).best == 2.0

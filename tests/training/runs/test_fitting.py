@@ -6,6 +6,7 @@ import pytest
 from training import recipes
 from training.data import Batches
 from training.data import Split
+from training.runs import examples
 from training.runs import fitting
 from training.runs.fitting import _board
 from training.runs.folder import RunFolder
@@ -35,7 +36,7 @@ def test_what_is_held_out_is_binarised_too(small_values, tmp_path, monkeypatch):
             if len(made) == 2:
                 raise Stop
 
-    monkeypatch.setattr(fitting.data, "Batches", Spy)
+    monkeypatch.setattr(examples.data, "Batches", Spy)
     with pytest.raises(Stop):
         fitting.train("mnist_generate_10", recipe.changed(**values), tmp_path / "run", say=len)
     assert [len(images) for images in made] == [55, 9]

@@ -12,7 +12,7 @@ from training import recipes
 from training.cli.errors import InputError
 from training.data import Batches
 from training.data import read_all
-from training.runs import fitting
+from training.runs import examples
 from training.runs import loading
 from training.runs.loading import completed
 from training.runs.loading import in_words
@@ -207,14 +207,14 @@ def test_a_picture_that_goes_while_the_run_trains(tmp_path, monkeypatch, train_r
     monkeypatch.setattr(read_all, "MAX_BYTES", 0)
     values = small | {name.replace("_", "-"): "None" for name in OPEN}
     values |= {"data": fill(tmp_path / "pets"), "image-size": 12, "mean": 0.5, "std": 0.2}
-    load = fitting.load_data
+    load = examples.load_data
 
     def load_and_lose_one(recipe):
         dataset = load(recipe)
         dataset.x_train.files[3].unlink()
         return dataset
 
-    monkeypatch.setattr(fitting, "load_data", load_and_lose_one)
+    monkeypatch.setattr(examples, "load_data", load_and_lose_one)
     result = train_recipe("digits_demo", tmp_path / "run", **values)
     assert result.exit_code == 1
     assert "png' cannot be read as an image (there is no such file)" in result.output

@@ -1,6 +1,6 @@
-"""All that there is to say of an experiment."""
+"""All that there is to say of an experiment with images."""
 
-from typing import Any
+from typing import ClassVar
 from typing import Literal
 from typing import Self
 
@@ -14,9 +14,9 @@ from training.recipes.values.deep_recurrent_attention import DeepRecurrentAttent
 from training.recipes.values.draw import DRAW
 from training.recipes.values.drawer import Drawer
 from training.recipes.values.enriched_deep_recurrent_attention import EnrichedDeepRecurrentAttention
+from training.recipes.values.experiment import Experiment
 from training.recipes.values.gaussian_recurrent_attention import GaussianRecurrentAttention
 from training.recipes.values.grid_attention import GridAttention
-from training.recipes.values.group import Group
 from training.recipes.values.images import Images
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.plain import Plain
@@ -38,12 +38,10 @@ Task = Literal[
 ]
 
 
-class Recipe(Group):
-    """How a model is built and trained.
+class Recipe(Experiment):
+    """How a model that sees images is built and trained."""
 
-    Attributes:
-        task: Name of the task in `training.tasks`, which says what the values of the model mean.
-    """
+    examples: ClassVar[str] = "images"
 
     task: Task
     images: Images
@@ -66,8 +64,9 @@ class Recipe(Group):
     optimisation: Optimisation
     running: Running = Running()
 
-    def flat(self) -> dict[str, Any]:
-        return {name: value for name, value in super().flat().items() if name != "task"}
+    @property
+    def holds_out(self) -> bool:
+        return self.images.holdout > 0
 
     @model_validator(mode="after")
     def _model_takes_images(self) -> Self:

@@ -1,0 +1,26 @@
+"""All that there is to say of an experiment with sequences."""
+
+from typing import ClassVar
+from typing import Literal
+
+from training.recipes.values.experiment import Experiment
+from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.recurrent import Recurrent
+from training.recipes.values.running import Running
+from training.recipes.values.sequences import Sequences
+
+
+class SequenceRecipe(Experiment):
+    """How a model that reads sequences is built and trained."""
+
+    examples: ClassVar[str] = "sequences"
+
+    task: Literal["copy"]
+    sequences: Sequences
+    model: Recurrent
+    optimisation: Optimisation
+    running: Running = Running()
+
+    @property
+    def holds_out(self) -> bool:
+        return True
