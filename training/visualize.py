@@ -1,4 +1,4 @@
-"""Draws pictures of what a run's model sees and draws: `python -m training.visualize RUN`."""
+"""Draws pictures of what a run's model sees and does: `python -m training.visualize RUN`."""
 
 from pathlib import Path
 
@@ -20,15 +20,42 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         folder: The run's folder; the pictures go into `pictures/` in it.
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
-        count: Number of test images in a picture, evenly spread over the test images.
+        count: Number of test images in a picture, evenly spread over the test images; of
+            sequences there is one.
     """
+    from training.runs.restore import restore
+
+    restored = restore(folder, checkpoint, data, examples=("images", "sequences"))
+    pictures = folder / "pictures"
+    if restored.recipe.examples == "sequences":
+        return _of_sequences(restored, pictures)
+    return _of_images(restored, pictures, count)
+
+
+def _of_sequences(restored, pictures):
+    from training.cli.errors import InputError
+    from training.tasks import task_of
+
+    task = task_of(restored.recipe)
+    tests = task.examples(restored.recipe).tested()
+    drawn = {}
+    for test, sequences in tests.items():
+        for name, figure in task.pictures(restored.model, sequences).items():
+            drawn[f"{name}, {test}".replace(" ", "_").replace(",", "")] = figure
+    if not drawn:
+        raise InputError(
+            f"{restored.name} has a memory of which there are no pictures: name a run of another."
+        )
+    pictures.mkdir(exist_ok=True)
+    return [_save(figure, pictures / f"{name}.png") for name, figure in drawn.items()]
+
+
+def _of_images(restored, pictures, count):
     from stawm_keras.models import seen
     from training.cli.errors import InputError
     from training.data import Split
     from training.runs.loading import load_data
-    from training.runs.restore import restore
 
-    restored = restore(folder, checkpoint, data)
     dataset = load_data(restored.recipe)
     if not 1 <= count <= len(dataset.x_test):
         raise InputError(
@@ -40,10 +67,9 @@ def visualize(folder, checkpoint="last", data=None, count=20):
     names = seen(model).keys()
     if not names & {"glimpses", "attention", "drawing"}:
         raise InputError(
-            f"{folder} is a run of {restored.name}, whose model shows neither glimpses nor "
-            "drawings: name another run."
+            f"{restored.name} has a model that shows neither glimpses nor drawings: name a run of "
+            "another."
         )
-    pictures = folder / "pictures"
     pictures.mkdir(exist_ok=True)
     paths = []
     if "glimpses" in names:

@@ -3,6 +3,8 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation.addressing import plot_addressing
+from stawm_keras.visualisation.addressing import trace_addressing
 from stawm_keras.visualisation.attention import plot_attention
 from stawm_keras.visualisation.certainty import animate_certainty
 from stawm_keras.visualisation.certainty import plot_certainty
@@ -30,6 +32,7 @@ __all__ = [
     "look_at",
     "measure_looks",
     "memory_matrices",
+    "plot_addressing",
     "plot_attention",
     "plot_certainty",
     "plot_confusion",
@@ -39,4 +42,5 @@ __all__ = [
     "plot_masks",
     "plot_memories",
     "plot_stages",
+    "trace_addressing",
 ]

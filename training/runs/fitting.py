@@ -5,6 +5,7 @@ import sys
 import keras
 
 from stawm_keras.callbacks import GlimpseBoard
+from stawm_keras.callbacks import MemoryBoard
 from stawm_keras.models import seen
 from training.cli.errors import InputError
 from training.data import FollowEpochs
@@ -38,8 +39,8 @@ def train(
         folder: The run's folder.
         resume: Whether to go on with the run that the folder holds.
         say: Function that is given each line for the user.
-        board_every: Epochs from one look of TensorBoard's `GlimpseBoard` to the next; 0 for none,
-            and by default a tenth of all.
+        board_every: Epochs from one look of TensorBoard's board to the next; 0 for none, and by
+            default a tenth of all.
         strategy: The `training.hardware.strategies.Strategy` that is entered.
 
     Raises:
@@ -99,7 +100,7 @@ def train(
                 stop,
                 *([Record(run, recipe, len(batches) * optimisation.batch_size)] if writes else []),
                 # Then what looks at the model: it has been saved.
-                *_board(model, run, recipe, examples.images, board_every),
+                *_board(model, run, recipe, examples, board_every),
             ],
         )
     except Exception as error:
@@ -119,17 +120,27 @@ def _compiled(recipe):
     return model
 
 
-def _board(model, run, recipe, watched, every):
-    """The `GlimpseBoard` of a model that looks, unless none is wanted."""
-    if every == 0 or watched is None or not {"glimpses", "attention"} & seen(model).keys():
+def _board(model, run, recipe, examples, every):
+    """The board of a model that looks or remembers, unless none is wanted."""
+    every = -(-recipe.optimisation.epochs // LOOKS) if every is None else every
+    if every == 0:
         return []
-    images, labels = watched.spread(LOOKED_AT)
+    if examples.images is None:
+        task = task_of(recipe)
+        return [
+            MemoryBoard(
+                run.tensorboard, lambda model: task.pictures(model, examples.watched), every
+            )
+        ]
+    if not {"glimpses", "attention"} & seen(model).keys():
+        return []
+    images, labels = examples.images.spread(LOOKED_AT)
     return [
         GlimpseBoard(
             run.tensorboard,
             images,
             labels if recipe.images.num_classes else None,
-            every=every or -(-recipe.optimisation.epochs // LOOKS),
+            every=every,
             class_names=recipe.images.class_names,
         )
     ]

@@ -161,6 +161,24 @@ class DNCCell(SlotsCell):
         words = ops.reshape(states[2], (-1, *self.words_shape))
         return self._all_filled(words, self.words_shape[1] ** -0.5)
 
+    def addressing(self, states):
+        """Where the heads are, and which slots are in use.
+
+        Args:
+            states: List of states, as a step returns them.
+
+        Returns:
+            Dictionary of tensors `(B, heads, S)`, weightings of the slots: `"read"`, and of one
+            head `"write"`; and, of one row, `"usage"`, by which was written, and `"allocation"`,
+            the weighting that follows from it.
+        """
+        usage, written, reads = states[5:]
+        rows = {"write": written, "usage": usage, "allocation": allocation(usage)}
+        return {
+            "read": ops.reshape(reads, (-1, self.heads, self.words_shape[0])),
+            **{name: ops.expand_dims(row, 1) for name, row in rows.items()},
+        }
+
     def vary(self, hp):
         """Declares the memory's size as a search space, from half to twice what it is.
 

@@ -199,6 +199,20 @@ class NTMCell(SlotsCell):
     def slots(self, states):
         return self._all_filled(self._rows(states[2]), self.row_width**-0.5)
 
+    def addressing(self, states):
+        """Where the heads are.
+
+        Args:
+            states: List of states, as a step returns them.
+
+        Returns:
+            Dictionary of weightings of the slots, tensors `(B, heads, S)`: `"read"`, and `"write"`
+            of one head; with `no_op` the last slot is the place where nothing is done.
+        """
+        first = np.eye(1, self.places, dtype="float32")
+        weightings = ops.reshape(states[3], (-1, self.heads + 1, self.places)) + first
+        return {"read": weightings[:, :-1], "write": weightings[:, -1:]}
+
     def vary(self, hp):
         """Declares the memory's size as a search space, from half to twice what it is.
 

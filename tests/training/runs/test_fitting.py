@@ -1,5 +1,7 @@
 """Training a recipe: what stands around `fit`."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -54,7 +56,7 @@ def test_board_of_every_model_that_looks(tmp_path):
     classifying = classifying.changed(class_names=names)
     drawer = task_of(drawing).build(drawing)
     classifier = task_of(classifying).build(classifying, drawer)
-    watched = Split(np.zeros((4, 28, 28, 1), "uint8"), np.zeros(4, int))
+    watched = SimpleNamespace(images=Split(np.zeros((4, 28, 28, 1), "uint8"), np.zeros(4, int)))
 
     assert classifier.class_names == names
 

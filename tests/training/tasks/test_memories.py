@@ -55,6 +55,15 @@ def test_any_memory_in_a_recipe_of_images():
     assert model.backbone.memory.rule == "delta"
 
 
+def test_another_memory_keeps_what_it_has_as_well():
+    ntm = values.Memory(memory="ntm", memory_units=6, memory_slots=9, memory_width=5)
+    as_click_gives_it = ntm.flat()
+    others = [ntm.changed(**as_click_gives_it | {"memory": kind}) for kind in MEMORIES]
+    kept = {one.memory: (one.memory_units, one.memory_slots, one.memory_width) for one in others}
+    assert kept.pop("ntm") == kept.pop("dnc") == (6, 9, 5) and kept.pop("hopfield") == (6, 9, None)
+    assert set(kept.values()) == {(6, None, None)}
+
+
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("memory", list(MEMORIES))
 def test_the_first_trial_of_a_search_is_the_recipe(memory):

@@ -37,6 +37,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "mean": (),
     "lstm": (),
 }
+NAMES = sorted({name for names in OWN.values() for name in names})
 RATES = ("eta", "delta", "theta", "trainable_rates")
 
 
@@ -44,7 +45,8 @@ class Memory(Group):
     """How a memory is built: of the library's, the one that `memory` names.
 
     What is `None` is the memory's own default. A value that the memory does not have is refused,
-    but for the rates of the paper's memory, which are without effect on others.
+    but for the rates of the paper's memory, which are without effect on others; where a recipe is
+    given another memory, what only its own had is left out.
     """
 
     memory: Kind = Field("hebb_rosenblatt", description="Which memory; the first is the paper's.")
@@ -101,6 +103,14 @@ class Memory(Group):
             name if name in known else f"memory_{name}": value for name, value in arguments.items()
         }
 
+    def changed(self, /, **values: Any) -> Self:
+        """The same with other values; those that another memory does not have are left out."""
+        if values.get("memory", self.memory) != self.memory:
+            for name in set(NAMES).difference(OWN.get(values["memory"], NAMES)):
+                if values.get(name) == getattr(self, name):
+                    values[name] = None
+        return super().changed(**values)
+
     @model_validator(mode="after")
     def _stable(self) -> Self:
         if not (self.eta > self.delta >= 0 and self.delta < 1 and self.theta > 0):
@@ -112,7 +122,7 @@ class Memory(Group):
 
     @model_validator(mode="after")
     def _has_such_values(self) -> Self:
-        for name in sorted({name for names in OWN.values() for name in names}):
+        for name in NAMES:
             value = getattr(self, name)
             if value is not None and name not in OWN[self.memory]:
                 raise ValueError(

@@ -77,7 +77,29 @@ def test_resumes_as_if_never_stopped(run, run_program, tmp_path, monkeypatch):
         assert same["loss"] == pytest.approx(line["loss"], rel=1e-5)
 
 
-@pytest.mark.parametrize("program", ["export", "visualize", "preset", "look"])
+def test_where_the_heads_are_is_drawn(run, run_program):
+    """By `training.visualize`, and for TensorBoard after every epoch."""
+    result = run_program("visualize", run)
+    assert result.exit_code == 0, result.output
+    pictures = sorted(file.name for file in (run / "pictures").iterdir())
+    assert pictures == ["addressing_length_2.png", "addressing_length_3.png"]
+    (events,) = (run / "tensorboard" / "memory").iterdir()
+    assert b"pictures/addressing" in events.read_bytes()
+
+
+def test_of_other_memories_there_are_no_pictures(run_program, tmp_path):
+    given = {
+        name: value for name, value in SMALL.items() if "-" not in name or "memory" not in name
+    }
+    given = options(given | {"epochs": 1, "memory": "lstm", "memory-units": 4})
+    trained = run_program("train", "copy_ntm", "--run", tmp_path / "run", *given)
+    assert trained.exit_code == 0, trained.output
+    result = run_program("visualize", tmp_path / "run")
+    assert result.exit_code == 1
+    assert "copy_ntm has a memory of which there are no pictures" in result.output
+
+
+@pytest.mark.parametrize("program", ["export", "preset", "look"])
 def test_what_is_for_images_refuses_it(run, run_program, program, tmp_path):
     given = {"preset": [run, tmp_path / "preset"], "look": ["--run", run, __file__]}
     result = run_program(program, *given.get(program, [run]))
@@ -95,7 +117,10 @@ def test_is_not_tuned(run_program):
     ("given", "said"),
     [
         (["--shortest", 11], "shortest must be at most 10, the longest"),
-        (["--memory", "mean"], "memory_slots must be left out of a memory that is mean"),
+        (
+            ["--memory", "mean", "--memory-slots", 3],
+            "memory_slots must be left out of a memory that is mean",
+        ),
         (["--memory-heads", 0], "--memory-heads must be greater than or equal to 1"),
         (["--test-lengths", "()"], "--test-lengths must have at least 1 item"),
     ],
