@@ -2,6 +2,7 @@
 
 import math
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +21,19 @@ HARMLESS_BYTES = 2**26
 
 def read(path: Path, name: str, num_classes: int | None) -> Dataset:
     """Read x_train, y_train, x_test and y_test from the file."""
+    arrays = read_arrays(path, ARRAYS)
+    x_train, y_train, x_test, y_test = (arrays[array] for array in ARRAYS)
+    return Dataset(name, said(path), x_train, y_train, x_test, y_test, num_classes)
+
+
+def read_arrays(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Read the arrays of those names from the file."""
     check_regular(path)
     try:
         with zipfile.ZipFile(path) as archive:
             there = {*archive.namelist()}
-            missing = [array for array in ARRAYS if f"{array}.npy" not in there]
-            arrays = {array: _read(archive, f"{array}.npy") for array in ARRAYS if not missing}
+            missing = [name for name in names if f"{name}.npy" not in there]
+            arrays = {name: _read(archive, f"{name}.npy") for name in names if not missing}
     except Exception as error:  # A broken archive raises errors of many kinds.
         raise InputError(
             f"'{path}' cannot be read as an .npz file of plain arrays ({error}): make or download "
@@ -33,9 +41,14 @@ def read(path: Path, name: str, num_classes: int | None) -> Dataset:
         ) from error
     if missing:
         raise InputError(
-            f"'{path}' has no {' and no '.join(missing)}: it needs the arrays {', '.join(ARRAYS)}."
+            f"'{path}' has no {' and no '.join(missing)}: it needs the arrays {', '.join(names)}."
         )
-    return Dataset(name, f"{path} (SHA-256 {sha256(path)[:16]})", num_classes=num_classes, **arrays)
+    return arrays
+
+
+def said(path: Path) -> str:
+    """Exactly which file it is, in words."""
+    return f"{path} (SHA-256 {sha256(path)[:16]})"
 
 
 def _read(archive, name):
