@@ -37,6 +37,7 @@ from stawm_keras.layers.memory.lstm_memory import LSTMMemory
 from stawm_keras.layers.memory.mean_memory import MeanMemory
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
+from stawm_keras.layers.memory.memory_write import MemoryWrite
 from stawm_keras.layers.memory.ntm_cell import NTMCell
 from stawm_keras.layers.memory.outer_product_cell import OuterProductCell
 from stawm_keras.layers.memory.plastic_cell import PlasticCell
@@ -70,6 +71,7 @@ __all__ = [
     "MeanMemory",
     "MemoryQuery",
     "MemoryRead",
+    "MemoryWrite",
     "OuterProductCell",
     "NTMCell",
     "OverCanvas",

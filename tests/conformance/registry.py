@@ -363,6 +363,10 @@ ENTRIES = {
     "MemoryRead, of slots at every step": Entry(
         lambda: layers.MemoryRead(every_step=True), (slots(), 0.1 * array(2, UNITS))
     ),
+    "MemoryWrite": Entry(
+        lambda: layers.MemoryWrite(layers.OuterProductCell(UNITS, "delta", name="memory")),
+        (array(4, 3 * UNITS),),
+    ),
     "OuterProductCell": Entry(
         lambda: rnn(layers.OuterProductCell(UNITS, "delta", "learned", heads=2)),
         (array(4, UNITS),),
