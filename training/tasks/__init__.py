@@ -17,7 +17,9 @@ TASKS = {
     "auto_encode": AutoEncoding(),
     "generate": Generation(),
     "classify_self_supervised": SelfSupervisedClassification(),
+    "classify_glimpses": sequences.Glimpsing(),
     "copy": sequences.Copying(),
+    "one_shot": sequences.OneShot(),
 }
 
 

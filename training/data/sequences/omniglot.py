@@ -43,7 +43,7 @@ class Omniglot(NamedTuple):
     answers: np.ndarray
 
 
-def read(folder: Path, side: int) -> Omniglot:
+def read_omniglot(folder: Path, side: int) -> Omniglot:
     """Read the background sets small 1 and small 2 and the 20 runs (Lake et al., 2015).
 
     Alphabets that are in both sets are taken once. Pixels are averaged, so that pictures have sides

@@ -12,6 +12,7 @@ from training.recipes.values.gaussian_recurrent_attention import GaussianRecurre
 from training.recipes.values.grid_attention import GridAttention
 from training.recipes.values.images import Images
 from training.recipes.values.memory import Memory
+from training.recipes.values.one_shot import OneShot
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.plain import Plain
 from training.recipes.values.poses import Poses
@@ -22,6 +23,8 @@ from training.recipes.values.running import Running
 from training.recipes.values.self_supervised import SelfSupervised
 from training.recipes.values.sequence_recipe import SequenceRecipe
 from training.recipes.values.sequences import Copying
+from training.recipes.values.sequences import Episodes
+from training.recipes.values.sequences import Glimpses
 from training.recipes.values.show_attend_tell import ShowAttendTell
 from training.recipes.values.sketchpad import Sketchpad
 from training.recipes.values.spatial_transformer import SpatialTransformer
@@ -36,10 +39,13 @@ __all__ = [
     "DeepRecurrentAttention",
     "Drawer",
     "EnrichedDeepRecurrentAttention",
+    "Episodes",
     "GaussianRecurrentAttention",
+    "Glimpses",
     "GridAttention",
     "Images",
     "Memory",
+    "OneShot",
     "Optimisation",
     "Plain",
     "Poses",

@@ -4,6 +4,7 @@ from typing import ClassVar
 from typing import Literal
 
 from training.recipes.values.experiment import Experiment
+from training.recipes.values.one_shot import OneShot
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.recurrent import Recurrent
 from training.recipes.values.running import Running
@@ -15,9 +16,9 @@ class SequenceRecipe(Experiment):
 
     examples: ClassVar[str] = "sequences"
 
-    task: Literal["copy"]
+    task: Literal["copy", "classify_glimpses", "one_shot"]
     sequences: Sequences
-    model: Recurrent
+    model: Recurrent | OneShot
     optimisation: Optimisation
     running: Running = Running()
 

@@ -3,7 +3,7 @@ import pytest
 import small_omniglot
 
 from training.cli.errors import InputError
-from training.data.sequences import omniglot
+from training.data.sequences import read_omniglot
 from training.data.sequences.episodes import Episodes
 
 SIDE = small_omniglot.SIDE
@@ -18,7 +18,7 @@ def unchanged(images, rng):
 def characters(tmp_path_factory):
     folder = tmp_path_factory.mktemp("omniglot")
     small_omniglot.write(folder)
-    return omniglot.read(folder, SIDE)
+    return read_omniglot(folder, SIDE)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,15 @@ import pytest
 import small_omniglot
 
 from training.cli.errors import InputError
-from training.data.sequences import omniglot
+from training.data.sequences import read_omniglot
+from training.data.sequences.omniglot import RUNS
 
 ARRAYS = small_omniglot.arrays()
 
 
 def test_takes_what_is_in_both_sets_once(tmp_path):
     small_omniglot.write(tmp_path)
-    read = omniglot.read(tmp_path, small_omniglot.SIDE)
+    read = read_omniglot(tmp_path, small_omniglot.SIDE)
     assert read.alphabets.tolist() == [0] * 4 + [1] * 3 + [2] * 5
     assert read.images.shape == (12, 3, 6, 6, 1) and read.images.dtype == np.uint8
     ink = np.concatenate([ARRAYS["images1"], ARRAYS["images2"][: 5 * 3]]).reshape(12, 3, 6, 6)
@@ -23,7 +24,7 @@ def test_takes_what_is_in_both_sets_once(tmp_path):
 
 def test_averages_pixels(tmp_path):
     small_omniglot.write(tmp_path)
-    read = omniglot.read(tmp_path, 3)
+    read = read_omniglot(tmp_path, 3)
     picture = ARRAYS["runs_support"][1, 2]
     for row, column in np.ndindex(3, 3):
         ink = picture[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].mean()
@@ -51,7 +52,7 @@ BROKEN = {
     "disorder": changed("characters2", lambda x: x[::-1]),
     "fewer queries": changed("runs_queries", lambda x: x[:, :-1]),
     "twice": changed("runs_answers", lambda x: put(x, (0, 0), 0)),
-    "no runs": {name: ARRAYS[name][:0] for name in omniglot.RUNS},
+    "no runs": {name: ARRAYS[name][:0] for name in RUNS},
 }
 SAID = {
     "two sizes": r"has pictures of several sizes, \[\(5, 5\), \(6, 6\)\], and all must be alike:",
@@ -65,15 +66,15 @@ def test_broken(tmp_path, broken):
     small_omniglot.write(tmp_path, **BROKEN[broken])
     said = SAID.get(broken, r"is not as the Omniglot of small 1 and small 2, .*\): make or")
     with pytest.raises(InputError, match=rf"omniglot_small\.npz \(SHA-256 .{{16}}\) {said}"):
-        omniglot.read(tmp_path, small_omniglot.SIDE)
+        read_omniglot(tmp_path, small_omniglot.SIDE)
 
 
 def test_side_that_does_not_divide(tmp_path):
     small_omniglot.write(tmp_path)
     with pytest.raises(InputError, match="have sides of 6 pixels, which cannot be averaged to 4:"):
-        omniglot.read(tmp_path, 4)
+        read_omniglot(tmp_path, 4)
 
 
 def test_missing(tmp_path):
     with pytest.raises(InputError, match=r"There is no Omniglot in '.*': it needs omniglot_small"):
-        omniglot.read(tmp_path, small_omniglot.SIDE)
+        read_omniglot(tmp_path, small_omniglot.SIDE)

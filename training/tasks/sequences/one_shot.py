@@ -1,0 +1,41 @@
+"""Recognising what was shown once."""
+
+from pathlib import Path
+
+import numpy as np
+
+from training.data import Warp
+from training.data import sequences
+from training.tasks.sequences.recognising import Recognising
+from training.tasks.sequences.remembering import remembering
+
+BATCH = 10  # Episodes at once.
+
+
+class OneShot(Recognising):
+    """A memory learns to recognise characters of which it was shown one example."""
+
+    def make(self, recipe):
+        episodes = recipe.sequences
+        return remembering(recipe.model, episodes.side, episodes.ways, episodes.shots)
+
+    def examples(self, recipe):
+        wanted = recipe.sequences
+        warp = Warp(wanted.rotation, wanted.zoom, wanted.shear, wanted.shift, wanted.bend)
+        return sequences.Episodes(
+            sequences.read_omniglot(Path(wanted.data), wanted.side),
+            wanted.ways,
+            wanted.shots,
+            warp,
+            wanted.examples,
+            wanted.watched,
+        )
+
+    def evaluate(self, model, tested):
+        ((given, answers),) = tested.values()
+        wrong = model.predict(given, batch_size=BATCH, verbose=0).argmax(-1) != answers
+        return {
+            "error": 100 * float(wrong.mean()),
+            "error_by_run": (100 * wrong.mean(axis=1)).tolist(),
+            "trials": int(np.size(wrong)),
+        }
