@@ -1,5 +1,9 @@
 """What recipes can be for: what is built, how it is trained and judged, how that is said."""
 
+from training.data.sequences import AssociativeRecall
+from training.data.sequences import Copying
+from training.data.sequences import PrioritySort
+from training.data.sequences import RepeatCopying
 from training.tasks import sequences
 from training.tasks.auto_encoding import AutoEncoding
 from training.tasks.classification import Classification
@@ -18,8 +22,15 @@ TASKS = {
     "generate": Generation(),
     "classify_self_supervised": SelfSupervisedClassification(),
     "classify_glimpses": sequences.Glimpsing(),
-    "copy": sequences.Copying(),
     "one_shot": sequences.OneShot(),
+    "copy": sequences.Bits(Copying),
+    "repeat_copy": sequences.Bits(RepeatCopying),
+    "recall": sequences.Bits(AssociativeRecall),
+    "sort": sequences.Bits(PrioritySort),
+    "retrieve": sequences.Retrieving(),
+    "associate": sequences.Associating(),
+    "complete": sequences.Completing(),
+    "count": sequences.Counting(),
 }
 
 

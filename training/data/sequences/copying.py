@@ -1,13 +1,17 @@
 """Sequences that are to be copied."""
 
+from typing import Any
+
 import numpy as np
 
-from training.data.sequences.examples import TEST_SEED
-from training.data.sequences.examples import WATCH_SEED
+from training.data.sequences.drawn import Drawn
+from training.data.sequences.drawn import drawn_between
+from training.data.sequences.drawn import grown_to
 from training.data.sequences.examples import Sequences
+from training.data.sequences.placing import put
 
 
-class Copying:
+class Copying(Drawn):
     """Bits at random, a flag, and then the same bits are to be said (Graves et al., 2014).
 
     A sequence of n steps is a flag, n steps of bits, another flag, and n steps in which nothing is
@@ -17,7 +21,7 @@ class Copying:
         width: Bits of a step; the flags come beside them.
         shortest, longest: Steps of the sequences of training, all equally likely.
         test_lengths: Lengths that are tested.
-        examples, watched, tested: How many are drawn of each.
+        **counts: As `Drawn` has them.
     """
 
     def __init__(
@@ -26,43 +30,32 @@ class Copying:
         shortest: int,
         longest: int,
         test_lengths: tuple[int, ...],
-        examples: int,
-        watched: int,
-        tested: int,
+        **counts: int,
     ) -> None:
+        super().__init__(f"copies of {shortest} to {longest} steps of {width} bits", **counts)
         self.width = width
-        self.lengths = (shortest, longest)
+        self.shortest = shortest
+        self.longest = longest
         self.test_lengths = test_lengths
-        self.count = examples
-        self.counts = (watched, tested)
-        self.source = f"copies of {shortest} to {longest} steps of {width} bits, drawn"
+        self.given, self.answered = width + 2, width
 
-    def draw(self, rows: np.ndarray, rng: np.random.Generator, epoch: int) -> Sequences:
-        return self._draw(len(rows), rng, *self.lengths)
+    def bounds(self, grown: float) -> dict[str, Any]:
+        return {"lengths": (self.shortest, grown_to(self.shortest, self.longest, grown))}
 
-    def watched(self) -> Sequences:
-        return self._draw(self.counts[0], np.random.default_rng(WATCH_SEED), *self.lengths)
+    def tests(self) -> dict[str, dict[str, Any]]:
+        return {f"length {length}": {"lengths": (length, length)} for length in self.test_lengths}
 
-    def tested(self) -> dict[str, Sequences]:
-        return {
-            f"length {length}": self._draw(
-                self.counts[1], np.random.default_rng([TEST_SEED, length]), length, length
-            )
-            for length in self.test_lengths
-        }
-
-    def _draw(self, count: int, rng: np.random.Generator, shortest: int, longest: int) -> Sequences:
-        """Inputs `(count, T, width + 2)`, targets `(count, T, width)` and weights `(count, T)`."""
-        lengths = rng.integers(shortest, longest, count, endpoint=True)[:, None]
-        steps = np.arange(2 * longest + 2)[None]
-        given = (steps >= 1) & (steps <= lengths)
-        asked = (steps >= lengths + 2) & (steps < 2 * lengths + 2)
+    def sample(self, count: int, rng: np.random.Generator, **bounds: Any) -> Sequences:
+        """Inputs `(N, T, width + 2)`, targets `(N, T, width)` and weights `(N, T)`."""
+        lengths = drawn_between(bounds["lengths"], count, rng)
+        longest = max(self.longest, bounds["lengths"][1])
         bits = rng.integers(0, 2, (count, longest, self.width)).astype("float32")
-        inputs = np.zeros((count, 2 * longest + 2, self.width + 2), "float32")
-        targets = np.zeros((count, 2 * longest + 2, self.width), "float32")
-        said = bits[np.arange(longest)[None] < lengths]
-        inputs[..., : self.width][given] = said
-        targets[asked] = said
+        inputs = np.zeros((count, 2 * longest + 2, self.given), "float32")
+        targets = np.zeros((count, 2 * longest + 2, self.answered), "float32")
+        weights = np.zeros((count, 2 * longest + 2), "float32")
         inputs[:, 0, -2] = 1
-        inputs[..., -1][steps == lengths + 1] = 1
-        return inputs, targets, asked.astype("float32")
+        put(inputs[..., : self.width], np.ones_like(lengths), bits, lengths)
+        inputs[np.arange(count), lengths + 1, -1] = 1
+        put(targets, lengths + 2, bits, lengths)
+        put(weights, lengths + 2, np.ones((1, longest), "float32"), lengths)
+        return inputs, targets, weights

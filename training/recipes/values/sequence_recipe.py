@@ -3,12 +3,15 @@
 from typing import ClassVar
 from typing import Literal
 
+from training.recipes.values.associator import Associator
+from training.recipes.values.completer import Completer
 from training.recipes.values.experiment import Experiment
 from training.recipes.values.one_shot import OneShot
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.recurrent import Recurrent
 from training.recipes.values.running import Running
 from training.recipes.values.sequences import Sequences
+from training.recipes.values.symbol_reader import SymbolReader
 
 
 class SequenceRecipe(Experiment):
@@ -16,9 +19,20 @@ class SequenceRecipe(Experiment):
 
     examples: ClassVar[str] = "sequences"
 
-    task: Literal["copy", "classify_glimpses", "one_shot"]
+    task: Literal[
+        "copy",
+        "repeat_copy",
+        "recall",
+        "sort",
+        "retrieve",
+        "associate",
+        "complete",
+        "count",
+        "classify_glimpses",
+        "one_shot",
+    ]
     sequences: Sequences
-    model: Recurrent | OneShot
+    model: Recurrent | SymbolReader | Associator | Completer | OneShot
     optimisation: Optimisation
     running: Running = Running()
 

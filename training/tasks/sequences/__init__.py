@@ -1,7 +1,19 @@
 """What recipes of sequences can be for."""
 
-from training.tasks.sequences.copying import Copying
+from training.tasks.sequences.associating import Associating
+from training.tasks.sequences.bits import Bits
+from training.tasks.sequences.completing import Completing
+from training.tasks.sequences.counting import Counting
 from training.tasks.sequences.glimpsing import Glimpsing
 from training.tasks.sequences.one_shot import OneShot
+from training.tasks.sequences.retrieving import Retrieving
 
-__all__ = ["Copying", "Glimpsing", "OneShot"]
+__all__ = [
+    "Associating",
+    "Bits",
+    "Completing",
+    "Counting",
+    "Glimpsing",
+    "OneShot",
+    "Retrieving",
+]

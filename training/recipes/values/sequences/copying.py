@@ -6,12 +6,12 @@ from typing import Self
 from pydantic import Field
 from pydantic import model_validator
 
-from training.recipes.values.sequences.drawn import Drawn
+from training.recipes.values.sequences.growing import Growing
 
 Length = Annotated[int, Field(ge=1, le=10_000)]
 
 
-class Copying(Drawn):
+class Copying(Growing):
     """How sequences of bits are drawn."""
 
     width: int = Field(8, ge=1, le=1024, description="Bits of a step.")

@@ -1,27 +1,33 @@
-"""Reading a sequence, and saying it again."""
+"""Reading a sequence of bits, and saying what it asks for."""
 
 import keras
 import numpy as np
 from keras import ops
 
-from training.data import sequences
 from training.tasks.sequences.recurrent import recurrent
 from training.tasks.sequences.sequence_task import SequenceTask
 
 BATCH = 500  # Sequences at once.
 
 
-class Copying(SequenceTask):
-    """A memory learns to copy bits."""
+class Bits(SequenceTask):
+    """A memory learns to answer with bits, step by step.
+
+    Args:
+        kind: Class of the examples, which say how many numbers are `given` and `answered` a step.
+    """
 
     score = "bit_error"
 
+    def __init__(self, kind):
+        self.kind = kind
+
     def make(self, recipe):
-        width = recipe.sequences.width
-        return recurrent(recipe.model, width + 2, width)
+        examples = self.examples(recipe)
+        return recurrent(recipe.model, examples.given, examples.answered)
 
     def examples(self, recipe):
-        return sequences.Copying(**dict(recipe.sequences))
+        return self.kind(**dict(recipe.sequences))
 
     def compile_arguments(self, recipe):
         return {
@@ -44,7 +50,7 @@ class Copying(SequenceTask):
                 "bit_error": 100 * float(wrong.sum() / (weights.sum() * targets.shape[-1])),
                 "wrong_sequences": 100 * float(np.mean(wrong > 0)),
             }
-        return {"by_test": found, "bit_error": found[name]["bit_error"]}
+        return {"by_test": found}
 
     def in_words(self, scores):
         if "by_test" not in scores:

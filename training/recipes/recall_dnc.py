@@ -1,0 +1,21 @@
+"""The item after an item, by a differentiable neural computer.
+
+    python -m training.train recall_dnc
+
+Cost: not measured yet. Score: not measured yet.
+"""
+
+from training.recipes import values
+
+recipe = values.SequenceRecipe(
+    task="recall",
+    sequences=values.AssociativeRecall(),
+    model=values.Recurrent(
+        memory=values.Memory(
+            memory="dnc", memory_units=64, memory_slots=32, memory_width=16, memory_heads=1
+        )
+    ),
+    optimisation=values.Optimisation(
+        epochs=30, batch_size=16, learning_rate=1e-3, decay=1.0, clip_at=20.0, clipping="element"
+    ),
+)

@@ -1,0 +1,39 @@
+"""Reading letters and digits, and saying the digit of a letter."""
+
+import keras
+
+from training.data import sequences
+from training.data.sequences.retrieval import DIGITS
+from training.data.sequences.retrieval import SYMBOLS
+from training.tasks.sequences.recognising import Recognising
+from training.tasks.sequences.recurrent import remembered
+
+BATCH = 1000  # Sequences at once.
+
+
+class Retrieving(Recognising):
+    """A memory learns to answer with the digit that came with a letter."""
+
+    def make(self, recipe):
+        values = recipe.model
+        given = keras.Input((2 * recipe.sequences.pairs + 3,), dtype="int32", name="symbols")
+        # Keras' own embeddings are so small that fast weights would hear of themselves alone.
+        embedding = keras.layers.Embedding(
+            SYMBOLS,
+            values.embedding_units,
+            embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
+            name="embedding",
+        )
+        read = remembered(values.memory, embedding(given), every_step=False)
+        if values.answer_units is not None:
+            read = keras.layers.Dense(values.answer_units, "relu", name="answer")(read)
+        logits = keras.layers.Dense(DIGITS, dtype="float32", name="logits")(read)
+        return keras.Model(given, logits)
+
+    def examples(self, recipe):
+        return sequences.Retrieval(**dict(recipe.sequences))
+
+    def evaluate(self, model, tested):
+        ((symbols, digits),) = tested.values()
+        told = model.predict(symbols, batch_size=BATCH, verbose=0).argmax(axis=-1)
+        return {"error": 100 * float((told != digits).mean())}
