@@ -79,6 +79,47 @@ class PolicyGradient(keras.losses.Loss):
 
 
 @register
+class SupportingFacts(keras.losses.Loss):
+    """Asks of attention over facts that every hop be at the facts from which the answer follows.
+
+    The cross-entropy of the attention of each hop, taken as parts of a whole, to the facts that
+    support the answer; the mean is taken over the hops and the batch. A hop for which there is none
+    asks for nothing.
+
+    Args:
+        reduction: How what the questions say becomes one number (see `keras.losses.Loss`).
+        name: Name of the loss.
+
+    Call arguments:
+        y_true: Tensor `(B, hops, F)`, 1 where a hop is to attend to a fact, else 0.
+        y_pred: Tensor `(B, hops, F)`, the attention, such as `MemoryHops`' `"facts"`.
+
+    Example:
+
+    >>> loss = stawm_keras.losses.SupportingFacts()
+    >>> attention = np.array([[[0.5, 0.5], [0.9, 0.1]]])
+    >>> round(float(loss(np.array([[[0.0, 1.0], [0.0, 0.0]]]), attention)), 3)
+    0.347
+
+    Reference:
+        Weston, Chopra and Bordes, "Memory Networks", 2014 (arXiv:1410.3916), whose hops are taught
+        in turn, by a margin; this is the cross-entropy of Kumar et al., "Ask Me Anything", 2015.
+    """
+
+    def __init__(self, reduction="sum_over_batch_size", name="supporting_facts"):
+        super().__init__(name=name, reduction=reduction, dtype="float32")
+
+    def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
+        # Weights of a linear start may be negative, and those of a story without facts are 0.
+        attention = ops.maximum(y_pred, keras.config.epsilon())
+        parts = attention / ops.sum(attention, axis=-1, keepdims=True)
+        return -ops.sum(y_true * ops.log(parts), axis=-1)
+
+    def get_config(self):
+        return {"reduction": self.reduction, "name": self.name}
+
+
+@register
 class VariationalBound(keras.losses.Loss):
     """An upper bound on how surprising images are to a model that draws them, in nats.
 

@@ -20,7 +20,8 @@ def endpoints(model, class_names=None):
             has no strings.
 
     Raises:
-        ValueError: If there is nothing in the model that signatures give.
+        ValueError: If there is nothing in the model that signatures give, or it takes more than
+            images.
         RuntimeError: If Keras' backend is not TensorFlow.
     """
     names = seen(model).keys()
@@ -35,6 +36,11 @@ def endpoints(model, class_names=None):
         raise ValueError(
             "A model that is exported has `logits` or a `drawing` to be seen: name the last layer "
             f'of a classifier "logits". Received: {model.name}, with {", ".join(sorted(names))}'
+        )
+    if len(model.inputs) > 1:
+        raise ValueError(
+            "A model that is exported takes images alone: save this one with `model.save`. "
+            f"Received: {model.name}, which takes {', '.join(put.name for put in model.inputs)}"
         )
     if names >= set(LOOKED):
         found["glimpses"] = _look(model, *LOOKED)

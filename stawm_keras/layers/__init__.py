@@ -30,17 +30,21 @@ from stawm_keras.layers.glimpse.stawm_cell import STAWMCell
 from stawm_keras.layers.glimpse.thin_plate_spline_glimpse import ThinPlateSplineGlimpse
 from stawm_keras.layers.glimpse.zoom_emitter import ZoomEmitter
 from stawm_keras.layers.memory.dnc_cell import DNCCell
+from stawm_keras.layers.memory.episodic_memory import EpisodicMemory
 from stawm_keras.layers.memory.fast_weights_cell import FastWeightsCell
 from stawm_keras.layers.memory.hebb_rosenblatt_cell import HebbRosenblattCell
 from stawm_keras.layers.memory.hopfield_memory import HopfieldMemory
+from stawm_keras.layers.memory.key_value_memory import KeyValueMemory
 from stawm_keras.layers.memory.lstm_memory import LSTMMemory
 from stawm_keras.layers.memory.mean_memory import MeanMemory
+from stawm_keras.layers.memory.memory_hops import MemoryHops
 from stawm_keras.layers.memory.memory_query import MemoryQuery
 from stawm_keras.layers.memory.memory_read import MemoryRead
 from stawm_keras.layers.memory.memory_write import MemoryWrite
 from stawm_keras.layers.memory.ntm_cell import NTMCell
 from stawm_keras.layers.memory.outer_product_cell import OuterProductCell
 from stawm_keras.layers.memory.plastic_cell import PlasticCell
+from stawm_keras.layers.memory.sentence_encoder import SentenceEncoder
 from stawm_keras.layers.memory.stack_cell import StackCell
 from stawm_keras.layers.scaled_gradient import ScaledGradient
 from stawm_keras.layers.thumbnail import Thumbnail
@@ -55,6 +59,7 @@ __all__ = [
     "DeepRecurrentAttentionCell",
     "DifferentiableAttentionCell",
     "EnrichedDeepRecurrentAttentionCell",
+    "EpisodicMemory",
     "FastWeightsCell",
     "FitImages",
     "GaussianGlimpse",
@@ -66,14 +71,16 @@ __all__ = [
     "GridAttentionCell",
     "HebbRosenblattCell",
     "HopfieldMemory",
+    "KeyValueMemory",
     "LSTMMemory",
     "LocationPolicy",
     "MeanMemory",
+    "MemoryHops",
     "MemoryQuery",
     "MemoryRead",
     "MemoryWrite",
-    "OuterProductCell",
     "NTMCell",
+    "OuterProductCell",
     "OverCanvas",
     "PlasticCell",
     "PoseEmitter",
@@ -83,6 +90,7 @@ __all__ = [
     "STAWMCell",
     "ScaledGradient",
     "Sensor",
+    "SentenceEncoder",
     "Sketcher",
     "StackCell",
     "ThinPlateSplineGlimpse",

@@ -14,6 +14,9 @@ from stawm_keras.models.gaussian_recurrent_attention.gaussian_recurrent_attentio
 )
 from stawm_keras.models.grid_attention.grid_attention_classifier import GridAttentionClassifier
 from stawm_keras.models.plain.plain_classifier import PlainClassifier
+from stawm_keras.models.question_answering.dynamic_memory_network import DynamicMemoryNetwork
+from stawm_keras.models.question_answering.end_to_end_memory_network import EndToEndMemoryNetwork
+from stawm_keras.models.question_answering.key_value_memory_network import KeyValueMemoryNetwork
 from stawm_keras.models.recurrent_attention.recurrent_attention import RecurrentAttention
 from stawm_keras.models.seen import observe
 from stawm_keras.models.seen import seen
@@ -32,9 +35,12 @@ __all__ = [
     "BetaVAE",
     "DRAW",
     "DeepRecurrentAttention",
+    "DynamicMemoryNetwork",
+    "EndToEndMemoryNetwork",
     "EnrichedDeepRecurrentAttention",
     "GaussianRecurrentAttention",
     "GridAttentionClassifier",
+    "KeyValueMemoryNetwork",
     "PlainClassifier",
     "RecurrentAttention",
     "STAWMBackbone",

@@ -265,6 +265,16 @@ def vae():
     return models.BetaVAE(IMAGE, [(4, 3, 2, 1), (6, 3, 1, 0)], 3, batch_norm=True, seed=1)
 
 
+def story():
+    """Facts, of which some are missing, and a question about them."""
+    facts = RNG.integers(0, 9, (3, 4, 5)) * (RNG.uniform(size=(3, 4, 1)) < 0.8)
+    return facts.astype("float32"), RNG.integers(0, 9, (3, 5)).astype("float32")
+
+
+def filled():
+    return np.array([[1, 1, 1, 1], [0, 1, 1, 0], [0, 0, 0, 0]], "float32")
+
+
 def rnn(cell):
     return keras.layers.RNN(cell, return_sequences=True)
 
@@ -293,6 +303,21 @@ ENTRIES = {
     "DRAW": Entry(draw, (pixels(),)),
     "DRAW, without attention": Entry(lambda: draw(read_size=None, write_size=None), (pixels(),)),
     "FastWeightsCell": Entry(lambda: rnn(layers.FastWeightsCell(UNITS)), (array(4, 5),)),
+    "DynamicMemoryNetwork": Entry(
+        lambda: models.DynamicMemoryNetwork(9, 4, 5, units=6, episodes=2, seed=1), (story(),)
+    ),
+    "EndToEndMemoryNetwork": Entry(
+        lambda: models.EndToEndMemoryNetwork(9, 4, 5, units=6, hops=2, seed=1), (story(),)
+    ),
+    "EndToEndMemoryNetwork, of every option": Entry(
+        lambda: models.EndToEndMemoryNetwork(
+            9, 4, 5, 6, 2, "layer_wise", noise=0.0, linear_start=2, supporting_facts=0.0
+        ),
+        (story(),),
+    ),
+    "EpisodicMemory": Entry(
+        lambda: layers.EpisodicMemory(6, episodes=2), (array(6), array(4, 6), filled())
+    ),
     "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
     "FitImages, of grey images": Entry(
         lambda: layers.FitImages((14, 14, 3)), (255 * array(10, 12, 1),)
@@ -352,6 +377,11 @@ ENTRIES = {
     "LSTMMemory": Entry(lambda: rnn(layers.LSTMMemory(UNITS)), (array(7, UNITS),)),
     "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
     "MeanMemory": Entry(lambda: rnn(layers.MeanMemory(UNITS)), (array(7, UNITS),)),
+    "KeyValueMemory": Entry(layers.KeyValueMemory, (array(6), array(4, 6), array(4, 6), filled())),
+    "KeyValueMemoryNetwork": Entry(
+        lambda: models.KeyValueMemoryNetwork(9, 4, 5, units=6, hops=2, seed=1), (story(),)
+    ),
+    "MemoryHops": Entry(lambda: layers.MemoryHops(9, 6, hops=2, num_facts=3), story()),
     "MemoryQuery": Entry(lambda: layers.MemoryQuery(UNITS, dropout=0.3, seed=1), (array(9),)),
     "MemoryRead": Entry(lambda: layers.MemoryRead(), (traces(), 0.1 * array(UNITS))),
     "MemoryRead, every step": Entry(
@@ -400,6 +430,9 @@ ENTRIES = {
         lambda: recurrent_attention(video=True), (255 * array(3, *IMAGE),)
     ),
     "RetinaGlimpse": Entry(lambda: layers.RetinaGlimpse((3, 4), 2), (pixels(), array(2) - 0.5)),
+    "SentenceEncoder": Entry(
+        lambda: layers.SentenceEncoder(9, 6, num_facts=3, noise=0.1, seed=1), (story()[0],)
+    ),
     "ScaledGradient": Entry(lambda: layers.ScaledGradient(0.5), (array(3, 2),)),
     "STAWMBackbone": Entry(backbone, (pixels(),)),
     "STAWMBackbone, context on a thumbnail": Entry(
