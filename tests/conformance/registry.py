@@ -303,19 +303,19 @@ ENTRIES = {
     "DRAW": Entry(draw, (pixels(),)),
     "DRAW, without attention": Entry(lambda: draw(read_size=None, write_size=None), (pixels(),)),
     "FastWeightsCell": Entry(lambda: rnn(layers.FastWeightsCell(UNITS)), (array(4, 5),)),
-    "DynamicMemoryNetwork": Entry(
+    "DynamicMemoryNetwork, small": Entry(
         lambda: models.DynamicMemoryNetwork(9, 4, 5, units=6, episodes=2, seed=1), (story(),)
     ),
     "EndToEndMemoryNetwork": Entry(
         lambda: models.EndToEndMemoryNetwork(9, 4, 5, units=6, hops=2, seed=1), (story(),)
     ),
-    "EndToEndMemoryNetwork, of every option": Entry(
+    "EndToEndMemoryNetwork, layer-wise": Entry(
         lambda: models.EndToEndMemoryNetwork(
             9, 4, 5, 6, 2, "layer_wise", noise=0.0, linear_start=2, supporting_facts=0.0
         ),
         (story(),),
     ),
-    "EpisodicMemory": Entry(
+    "EpisodicMemory, small": Entry(
         lambda: layers.EpisodicMemory(6, episodes=2), (array(6), array(4, 6), filled())
     ),
     "FitImages": Entry(lambda: layers.FitImages((7, 5, 2)), (pixels(),)),
@@ -378,7 +378,7 @@ ENTRIES = {
     "LocationPolicy": Entry(lambda: layers.LocationPolicy(2, 0.2, seed=1), (array(9),)),
     "MeanMemory": Entry(lambda: rnn(layers.MeanMemory(UNITS)), (array(7, UNITS),)),
     "KeyValueMemory": Entry(layers.KeyValueMemory, (array(6), array(4, 6), array(4, 6), filled())),
-    "KeyValueMemoryNetwork": Entry(
+    "KeyValueMemoryNetwork, small": Entry(
         lambda: models.KeyValueMemoryNetwork(9, 4, 5, units=6, hops=2, seed=1), (story(),)
     ),
     "MemoryHops": Entry(lambda: layers.MemoryHops(9, 6, hops=2, num_facts=3), story()),

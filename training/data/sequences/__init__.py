@@ -1,6 +1,7 @@
 """Where sequences come from, and the batches that models are trained on."""
 
 from training.data.sequences.associative_recall import AssociativeRecall
+from training.data.sequences.babi import BAbI
 from training.data.sequences.completion import Completion
 from training.data.sequences.copying import Copying
 from training.data.sequences.counting import Counting
@@ -16,6 +17,7 @@ from training.data.sequences.retrieval import Retrieval
 
 __all__ = [
     "AssociativeRecall",
+    "BAbI",
     "Completion",
     "Copying",
     "Counting",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from training.cli.errors import InputError
 from training.cli.files import read_text
 
-PARTS = ("a question", "an answer", "supporting facts")
+PARTS = ("question", "answer", "supporting facts")
 
 
 class Question(NamedTuple):
@@ -71,15 +71,13 @@ def read(path: Path) -> list[Question]:
 
 
 def _question(rest, facts, places, where):
-    parts = [part.strip() for part in rest.split("\t")]
-    parts += [""] * (len(PARTS) - len(parts))
-    for part, name in zip(parts, PARTS, strict=False):
-        if not part:
-            there = " and ".join(n for p, n in zip(parts, PARTS, strict=False) if p)
-            raise InputError(
-                f"{where} has {there}, and no {name.split(' ', 1)[1] if part else name}: get the "
-                "file again."
-            )
+    parts = [part.strip() for part in rest.split("\t")] + [""] * len(PARTS)
+    missing = [name for name, part in zip(PARTS, parts, strict=False) if not part]
+    if missing:
+        raise InputError(
+            f"{where} has no {missing[0]}: a question, its answer and its supporting facts stand "
+            "in one line with tabs between, so get the file again."
+        )
     question, answer, supporting = parts[: len(PARTS)]
     numbers = supporting.split()
     unknown = [n for n in numbers if not n.isdecimal() or int(n) not in places]
