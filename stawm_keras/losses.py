@@ -82,9 +82,9 @@ class PolicyGradient(keras.losses.Loss):
 class SupportingFacts(keras.losses.Loss):
     """Asks of attention over facts that every hop be at the facts from which the answer follows.
 
-    The cross-entropy of the attention of each hop, taken as parts of a whole, to the facts that
-    support the answer; the mean is taken over the hops and the batch. A hop for which there is none
-    asks for nothing.
+    The cross-entropy of the attention of each hop to the facts that support the answer; the mean is
+    taken over the hops and the batch. Attention that sums to more than 1 is taken as parts of a
+    whole. A hop for which there is no fact asks for nothing.
 
     Args:
         reduction: How what the questions say becomes one number (see `keras.losses.Loss`).
@@ -112,7 +112,7 @@ class SupportingFacts(keras.losses.Loss):
     def call(self, y_true: Tensor, y_pred: Tensor) -> Tensor:
         # Weights of a linear start may be negative, and those of a story without facts are 0.
         attention = ops.maximum(y_pred, keras.config.epsilon())
-        parts = attention / ops.sum(attention, axis=-1, keepdims=True)
+        parts = attention / ops.maximum(ops.sum(attention, axis=-1, keepdims=True), 1)
         return -ops.sum(y_true * ops.log(parts), axis=-1)
 
     def get_config(self):

@@ -21,14 +21,10 @@ def set_all(layer, seed=0, spread=0.7):
     return layer
 
 
-def softmax(scores, filled):
+def softmax(scores, filled, rest=0):
     """Over those that are filled; zeros where none is."""
-    weights = np.zeros(len(scores))
-    (there,) = np.nonzero(filled)
-    if len(there):
-        powers = np.exp(scores[there] - scores[there].max())
-        weights[there] = powers / powers.sum()
-    return weights
+    powers = np.exp(scores) * filled
+    return powers / (rest + powers.sum()) if powers.any() else powers
 
 
 def sentence(words, embeddings):
@@ -67,7 +63,7 @@ def memory_hops(facts, question, weights, units, hops, tying, linear=False):
     for hop in range(hops):
         keys, values = (encoded(hop), encoded(hop + 1)) if adjacent else (encoded(0), encoded(1))
         scores = keys @ state
-        p = scores * filled if linear else softmax(scores, filled)
+        p = scores * filled if linear else softmax(scores, filled, rest=1)
         state = (state if adjacent else state @ weights["onward"]) + p @ values
         looked.append(p)
     answers = table(hops, "words") if adjacent else weights["answers"]

@@ -1,5 +1,7 @@
 """The memory of an end-to-end memory network."""
 
+import functools
+
 import keras
 from keras import ops
 
@@ -21,7 +23,11 @@ class MemoryHops(Float32Layer):
     Every fact has a key `m_i` and a value `c_i` at every hop, both encodings of its words and its
     age (see `SentenceEncoder`); the state u is at first the question's encoding:
 
-        p_i = softmax(u . m_i)        u <- u + sum_i p_i c_i
+        p_i = exp(u . m_i) / (1 + sum_j exp(u . m_j))        u <- u + sum_i p_i c_i
+
+    The 1 is for nothing, on which attention may rest. The paper does not print it; its authors'
+    program has it in the empty places of stories that are shorter than others, and without it
+    questions of yes or no are answered wrong more than twice as often.
 
     With `"adjacent"` tying the values of a hop are the keys of the next, the question is encoded as
     the first keys are, and what is answered is found by the last values' embeddings of the words.
@@ -170,12 +176,15 @@ class MemoryHops(Float32Layer):
 
     def _weights_of(self, training):
         """How weights are made of scores: with linear start, as far as it has come."""
+        attend_or_rest = functools.partial(attend, rest=True)
         if not self.linear_start:
-            return attend
+            return attend_or_rest
         linear = self.steps < self.linear_start
         if training:
             self.steps.assign_add(1)
-        return lambda scores, filled: ops.where(linear, filled * scores, attend(scores, filled))
+        return lambda scores, filled: ops.where(
+            linear, filled * scores, attend_or_rest(scores, filled)
+        )
 
     def compute_output_spec(self, sentences, question, training=None):
         batch, facts, _ = sentences.shape
