@@ -40,21 +40,16 @@ def attend(scores, filled, rest=False):
     Args:
         scores: float32 tensor `(..., F)`.
         filled: Tensor that broadcasts to it: 1 where there is a fact, 0 where there is none.
-        rest: Boolean, whether attention may rest on nothing, whose score is 0.
+        rest: Boolean, whether attention may rest where there is none, each of which has score 0.
 
     Returns:
         Tensor `(..., F)` that sums to 1, or to less where it may rest; to 0 where there is no fact
         at all.
     """
     filled = ops.cast(filled, "float32")
-    count = scores.shape[-1]
-    scores = scores + EMPTY * (1 - filled)
-    if rest:
-        nothing = ops.zeros_like(scores[..., :1])
-        weights = ops.softmax(ops.concatenate([scores, nothing], axis=-1), axis=-1)[..., :count]
-    else:
-        # Of one fact it is 1 whatever the score, of which Keras warns; 0 times it has a gradient.
-        weights = ops.softmax(scores, axis=-1) if count != 1 else 1 + 0 * scores
+    scores = filled * scores if rest else scores + EMPTY * (1 - filled)
+    # Of one fact it is 1 whatever the score, of which Keras warns; 0 times it has a gradient.
+    weights = ops.softmax(scores, axis=-1) if scores.shape[-1] != 1 else 1 + 0 * scores
     return filled * weights
 
 

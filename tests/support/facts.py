@@ -21,10 +21,10 @@ def set_all(layer, seed=0, spread=0.7):
     return layer
 
 
-def softmax(scores, filled, rest=0):
-    """Over those that are filled; zeros where none is."""
-    powers = np.exp(scores) * filled
-    return powers / (rest + powers.sum()) if powers.any() else powers
+def softmax(scores, filled, rest=False):
+    """Over those that are filled, and if it may rest, zeros for others; zeros where none is."""
+    powers = np.exp(scores * filled) * (filled + rest * (1 - filled))
+    return filled * powers / max(powers.sum(), 1e-9)
 
 
 def sentence(words, embeddings):
@@ -59,11 +59,11 @@ def memory_hops(facts, question, weights, units, hops, tying, linear=False):
 
     adjacent = tying == "adjacent"
     asked = table(0, "words") if adjacent else weights["question/words"]
-    state, filled, looked = sentence(question, asked), facts.any(axis=1), []
+    state, filled, looked = sentence(question, asked), facts.any(axis=1) * 1.0, []
     for hop in range(hops):
         keys, values = (encoded(hop), encoded(hop + 1)) if adjacent else (encoded(0), encoded(1))
         scores = keys @ state
-        p = scores * filled if linear else softmax(scores, filled, rest=1)
+        p = scores * filled if linear else softmax(scores, filled, rest=True)
         state = (state if adjacent else state @ weights["onward"]) + p @ values
         looked.append(p)
     answers = table(hops, "words") if adjacent else weights["answers"]

@@ -23,11 +23,11 @@ class MemoryHops(Float32Layer):
     Every fact has a key `m_i` and a value `c_i` at every hop, both encodings of its words and its
     age (see `SentenceEncoder`); the state u is at first the question's encoding:
 
-        p_i = exp(u . m_i) / (1 + sum_j exp(u . m_j))        u <- u + sum_i p_i c_i
+        p_i = softmax(u . m_i)        u <- u + sum_i p_i c_i
 
-    The 1 is for nothing, on which attention may rest. The paper does not print it; its authors'
-    program has it in the empty places of stories that are shorter than others, and without it
-    questions of yes or no are answered wrong more than twice as often.
+    A fact that is not there has a key and a value of zeros: attention may rest on it, and reads
+    nothing there. So it is in the authors' program, and without it questions of yes or no are
+    answered wrong more than twice as often; stories are then all to be made of one length.
 
     With `"adjacent"` tying the values of a hop are the keys of the next, the question is encoded as
     the first keys are, and what is answered is found by the last values' embeddings of the words.
@@ -50,7 +50,7 @@ class MemoryHops(Float32Layer):
 
     Call arguments:
         sentences: Integers `(B, F, W)`, the words of F facts, the last of which was said last; a
-            fact of zeros is none, and has no weight.
+            fact of zeros is none.
         question: Integers `(B, W)`.
         training: Boolean or `None`, whether there is noise, and whether it is a step.
 
@@ -58,8 +58,9 @@ class MemoryHops(Float32Layer):
         `[(B, F, W), (B, W)]`, which may differ in W.
 
     Output shape:
-        Dictionary: `"facts"` `(B, K, F)`, the weights p of every hop; `"read"` `(B, units)`, the
-        state after the last one; `"logits"` `(B, V)`, how well every word answers.
+        Dictionary: `"facts"` `(B, K, F)`, the weights p of every hop, 0 where there is no fact;
+        `"read"` `(B, units)`, the state after the last one; `"logits"` `(B, V)`, how well every
+        word answers.
 
     Raises:
         ValueError: If a size is not positive, `tying` is unknown, `noise` is outside [0, 1), or

@@ -51,18 +51,25 @@ def test_gradients_are_finite_where_facts_are_missing(tying):
 
 
 def test_no_word_has_no_weight():
-    """Whatever its embedding, a story is as it is without its empty words and facts."""
+    """Whatever its embedding, and wherever it stands."""
     layer = made()
     before = layer(STORIES, QUESTIONS)["logits"]
     words = ops.convert_to_numpy(layer.of_facts.words).copy()
     words[0] = 9
     layer.of_facts.words.assign(words)
-    after = layer(STORIES, QUESTIONS)["logits"]
-    np.testing.assert_allclose(after[:, 1:], before[:, 1:], atol=1e-5)
-    longer = np.pad(STORIES[:3], ((0, 0), (2, 0), (0, 1)))
-    np.testing.assert_allclose(
-        layer(longer, QUESTIONS[:3])["logits"], after[:3], rtol=1e-5, atol=1e-4
-    )
+    moved = np.pad(np.roll(STORIES, -1, axis=1)[1:2], ((0, 0), (0, 0), (1, 1)))
+    wider = np.pad(STORIES, ((0, 0), (0, 0), (0, 2)))
+    after = layer(np.concatenate([wider, moved]), QUESTIONS[[0, 1, 2, 3, 1]])["logits"]
+    np.testing.assert_allclose(after[:4, 1:], before[:, 1:], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(after[4, 1:], before[1, 1:], rtol=1e-5, atol=1e-5)
+
+
+def test_attention_rests_where_there_is_no_fact():
+    facts = ops.convert_to_numpy(made()(STORIES, QUESTIONS)["facts"])
+    np.testing.assert_allclose(facts[0].sum(axis=-1), 1, rtol=1e-5)
+    shares = facts[1:3].sum(axis=-1)
+    assert (shares > 0).all() and (shares < 1 + 1e-6).all() and (shares[:, 0] < 0.95).all()
+    assert not facts[~np.tile(STORIES.any(axis=-1)[:, None], (1, 3, 1))].any()
 
 
 def test_linear_start_ends_after_its_steps():
