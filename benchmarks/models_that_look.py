@@ -14,11 +14,12 @@ import statistics
 from pathlib import Path
 
 from benchmarks.operations import count_operations
+from benchmarks.page import rewrite
+from benchmarks.page import table
 from benchmarks.report import parser
 from benchmarks.report import print_table
 from benchmarks.report import write
 
-BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 BATCH = 100  # Images at once, where predictions are timed.
 LISTS = ("error_so_far", "inside", "seen", "on_object_at")  # Of a row, a number a look.
 NOT_ON_SCREEN = (*LISTS, "file")
@@ -161,51 +162,35 @@ OF_LOOKS = {
 }
 
 
+FORMS = {
+    "model": "`{}`",
+    "error": "{:.2f} %",
+    "error_so_far": "{:.1f} %",
+    "inside": "{:.0f} %",
+    "seen": "{:.0f} %",
+    "on_object_at": "{:.1f} %",
+    "published": "{} %",
+    "pixels": "{:,}",
+    "widest": "{:.0f} %",
+    "on_object": "{:.1f} %",
+    "parameters": "{:,}",
+    "mflop": "{:.3g}",
+    "ms": "{:.2g}",
+    "minutes": "{:.0f}",
+    "file": "`{}`",
+}
+
+
 def write_page(page, rows):
     """Writes two tables for every kind of images: a line a model, and a line a look."""
-    from stawm_keras.whole import whole_file
-
-    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    parts = [before.rstrip(), "", BEGIN]
+    parts = []
     for images in dict.fromkeys(row["images"] for row in rows):
         there = [row for row in rows if row["images"] == images]
         looks = [{"model": row["model"], **look} for row in there for look in by_look(row)]
-        parts += ["", f"### {images[0].upper()}{images[1:]}", "", *_lines(COLUMNS, there)]
+        parts += [f"### {images[0].upper()}{images[1:]}", "", *table(COLUMNS, there, FORMS), ""]
         if looks:
-            parts += ["", "Look by look:", "", *_lines(OF_LOOKS, looks)]
-    text = "\n".join([*parts, "", f"{END}{after}"])
-    with whole_file(page) as partial:
-        partial.write_text(text, encoding="utf-8")
-
-
-def _lines(columns, rows):
-    yield "| " + " | ".join(columns) + " |"
-    yield "| " + " | ".join("---" for _ in columns) + " |"
-    for row in rows:
-        yield "| " + " | ".join(_cell(name, row[name]) for name in columns.values()) + " |"
-
-
-def _cell(name, value):
-    forms = {
-        "model": "`{}`",
-        "error": "{:.2f} %",
-        "look": "{}",
-        "error_so_far": "{:.1f} %",
-        "inside": "{:.0f} %",
-        "seen": "{:.0f} %",
-        "on_object_at": "{:.1f} %",
-        "published": "{} %",
-        "pixels": "{:,}",
-        "widest": "{:.0f} %",
-        "on_object": "{:.1f} %",
-        "parameters": "{:,}",
-        "mflop": "{:.3g}",
-        "ms": "{:.2g}",
-        "minutes": "{:.0f}",
-        "file": "`{}`",
-    }
-    return "" if value is None else forms[name].format(value)
+            parts += ["Look by look:", "", *table(OF_LOOKS, looks, FORMS), ""]
+    rewrite(page, parts[:-1])
 
 
 if __name__ == "__main__":
