@@ -328,7 +328,7 @@ def test_in_a_model_that_looks(name, tmp_path):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile("adam", loss, run_eagerly=EAGERLY, jit_compile=not EAGERLY)
     before = [arrays(weight) for weight in model.backbone.trainable_weights]
-    model.fit(images, np.arange(3), epochs=2, verbose=0)
+    model.fit(images, np.arange(3), epochs=6, verbose=0)  # Of few queries many are dropped.
     after = [arrays(weight) for weight in model.backbone.trainable_weights]
     assert all(np.isfinite(weight).all() for weight in after)
     assert any(np.any(one != other) for one, other in zip(before, after, strict=True))

@@ -32,7 +32,8 @@ class STAWMCell(GlimpseCell):
             `write(inputs, every_step)`, from `(B, N, units)` to a dictionary that `MemoryRead`
             reads. What else it can, others ask for: `report()`, floats by name, and
             `measure(written)`, arrays `(B, N)` by name, for boards; `vary(hp)`, a trial's
-            arguments, for tuning; `written_spec(inputs)`, which spares a look at the shapes.
+            arguments, for tuning; `written_spec(inputs)`, which spares a look at the shapes;
+            `build_to_write(inputs_shape)`, which spares weights that its own reads alone need.
         units: Integer H, the units of both LSTMs.
         dropout: Float in [0, 1), the dropout of the glimpse's features and of the pose emitter.
         where: `"pose"` to compute `where` from the pose, as the published results did, or
@@ -136,7 +137,8 @@ class STAWMCell(GlimpseCell):
         if not self.glimpse_cnn.built:
             self.glimpse_cnn.build(glimpse_shape)
         if not self.memory.built:
-            self.memory.build((batch, self.memory.units))
+            build = getattr(self.memory, "build_to_write", self.memory.build)
+            build((batch, self.memory.units))
         features_shape = self.glimpse_cnn.compute_output_shape(glimpse_shape)
         check_features("glimpse_cnn", glimpse_shape, features_shape)
         self.glimpse_features.build(features_shape)

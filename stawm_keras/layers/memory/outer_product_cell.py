@@ -91,6 +91,14 @@ class OuterProductCell(MatrixCell):
         self.state_size = [units, units * units // heads]
 
     def build(self, inputs_shape):
+        self._build(inputs_shape, to_write=False)
+
+    def build_to_write(self, inputs_shape):
+        """Builds the cell without the projection of queries, for who has queries of its own."""
+        self._build(inputs_shape, to_write=True)
+        self.built = True
+
+    def _build(self, inputs_shape, to_write):
         width = inputs_shape[-1]
         if width not in (self.units, 3 * self.units):
             raise ValueError(
@@ -100,7 +108,8 @@ class OuterProductCell(MatrixCell):
             )
         self.projections = []
         if width == self.units:
-            for name in ("key", "value", "query"):
+            names = ("key", "value") if to_write else ("key", "value", "query")
+            for name in names:
                 dense = keras.layers.Dense(self.units, use_bias=False, dtype="float32", name=name)
                 dense.build((None, width))
                 self.projections.append(dense)
@@ -130,7 +139,7 @@ class OuterProductCell(MatrixCell):
         return self._of_blocks(self._blocks(states))
 
     def write(self, inputs, every_step=False):
-        association, _ = self._parts(inputs)
+        association, *_ = self._parts(inputs)
         # Heads before steps.
         association = Association(
             *(None if part is None else ops.swapaxes(part, 1, 2) for part in association)
@@ -139,18 +148,21 @@ class OuterProductCell(MatrixCell):
         return {"weights": self._of_blocks(ops.swapaxes(blocks, 1, 2) if every_step else blocks)}
 
     def _parts(self, inputs):
-        """What is written of inputs `(B, ..., F)`, and the queries, heads after the other axes."""
+        """What is written of inputs `(B, ..., F)`, and queries, heads after the other axes.
+
+        Where the cell was built to write alone, there are no queries.
+        """
         inputs = ops.cast(inputs, "float32")
         if self.projections:
             parts = [projection(inputs) for projection in self.projections]
         else:
             parts = ops.split(inputs, 3, axis=-1)
         shape = (*ops.shape(inputs)[:-1], self.heads, self.units // self.heads)
-        key, value, query = (ops.reshape(part, shape) for part in parts)
+        key, value, *query = (ops.reshape(part, shape) for part in parts)
         value = _as_long_as_1(value) if self.rule == "oja" else value
         rate = None if self.rule == "hebb" else self.rate(inputs)
         association = Association(_as_long_as_1(key), value, rate, self._log_decay(inputs))
-        return association, _as_long_as_1(query)
+        return association, *map(_as_long_as_1, query)
 
     def _log_decay(self, inputs):
         if self.decay is None:

@@ -89,3 +89,18 @@ def test_bad_arguments(argument):
 def test_input_of_another_width():
     with pytest.raises(ValueError, match="keras.layers.Dense.*Received: input of shape"):
         keras.layers.RNN(OuterProductCell(4))(np.zeros((2, 3, 8), "float32"))
+
+
+@pytest.mark.parametrize("decay", [None, "learned"])
+def test_built_to_write_has_no_weights_for_reads(decay):
+    whole, writing = (OuterProductCell(4, "delta", decay) for _ in range(2))
+    inputs = np.random.default_rng(0).normal(size=(2, 3, 4)).astype("float32")
+    whole.build((None, 4))
+    writing.build_to_write((None, 4))
+    names = [weight.path.split("/", 1)[1] for weight in whole.weights]
+    kept = [
+        value for name, value in zip(names, whole.get_weights(), strict=True) if "query" not in name
+    ]
+    assert len(kept) == len(names) - 1
+    writing.set_weights(kept)
+    np.testing.assert_allclose(writing.write(inputs)["weights"], whole.write(inputs)["weights"])
