@@ -40,7 +40,7 @@ def _of_sequences(restored, pictures):
     tests = task.examples(restored.recipe).tested()
     drawn = {}
     for test, sequences in tests.items():
-        for name, figure in task.pictures(restored.model, sequences).items():
+        for name, figure in task.pictures(restored.model, sequences, restored.recipe).items():
             drawn[f"{name}, {test}".replace(" ", "_").replace(",", "")] = figure
     if not drawn:
         raise InputError(

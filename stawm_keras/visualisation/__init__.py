@@ -17,6 +17,7 @@ from stawm_keras.visualisation.drawings import animate_stages
 from stawm_keras.visualisation.drawings import plot_drawings
 from stawm_keras.visualisation.drawings import plot_masks
 from stawm_keras.visualisation.drawings import plot_stages
+from stawm_keras.visualisation.facts import plot_facts
 from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.looking import look_at
 from stawm_keras.visualisation.memories import memory_matrices
@@ -38,6 +39,7 @@ __all__ = [
     "plot_confusion",
     "plot_coverage",
     "plot_drawings",
+    "plot_facts",
     "plot_glimpses",
     "plot_masks",
     "plot_memories",

@@ -52,6 +52,7 @@ def examples_of(recipe, strategy):
 
 def _sequences(recipe, strategy):
     found = task_of(recipe).examples(recipe)
+    recipe = task_of(recipe).completed(recipe, found)
     size = min(recipe.optimisation.batch_size, found.count)
     _check_even(size, strategy)
     seed, parts = recipe.running.seed, {"part": strategy.process, "parts": strategy.processes}

@@ -129,7 +129,7 @@ def _board(model, run, recipe, examples, every):
         task = task_of(recipe)
         return [
             MemoryBoard(
-                run.tensorboard, lambda model: task.pictures(model, examples.watched), every
+                run.tensorboard, lambda model: task.pictures(model, examples.watched, recipe), every
             )
         ]
     if not {"glimpses", "attention"} & seen(model).keys():

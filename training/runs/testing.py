@@ -3,6 +3,8 @@
 from typing import Any
 from typing import NamedTuple
 
+from keras import tree
+
 from stawm_keras.models import seen
 from training.recipes import values
 from training.runs.loading import load_data
@@ -38,9 +40,8 @@ def _sequences(recipe, model):
     task = task_of(recipe)
     examples = task.examples(recipe)
     tested = examples.tested()
-    return Tested(
-        task.evaluate(model, tested), examples.source, sum(len(of[1]) for of in tested.values())
-    )
+    counts = (len(tree.flatten(targets)[0]) for _, targets, *_ in tested.values())
+    return Tested(task.evaluate(model, tested), examples.source, sum(counts))
 
 
 def _images(recipe, model):

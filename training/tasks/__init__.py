@@ -23,6 +23,7 @@ TASKS = {
     "classify_self_supervised": SelfSupervisedClassification(),
     "classify_glimpses": sequences.Glimpsing(),
     "one_shot": sequences.OneShot(),
+    "answer": sequences.Answering(),
     "copy": sequences.Bits(Copying),
     "repeat_copy": sequences.Bits(RepeatCopying),
     "recall": sequences.Bits(AssociativeRecall),

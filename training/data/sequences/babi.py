@@ -23,24 +23,36 @@ class BAbI:
     Args:
         folder: The folder that holds bAbI's text files.
         task: Number of the task, 1 to 20; 0 for all of them.
-        most_facts: How many facts of a story are kept.
+        num_facts: How many facts of a story are kept, at most.
+        num_words: How many words a sentence has at most; `None` for as many as there are.
+        vocabulary: The words; `None` for those that there are.
         holdout: Part of the training questions of each task, its last, that is held out.
-        hops: How many facts are to be attended to in turn. If it is not 0, targets are dictionaries
-            of the answers, `"logits"`, and of the supporting facts, `"facts"` `(n, hops, F)`, in
-            the files' order, the last of them for all hops that are left.
+        passes: How often an epoch goes through the training questions.
+        hops: How many facts are to be attended to in turn. Targets are dictionaries of the answers,
+            `"logits"` `(n,)`, and of the supporting facts, `"facts"` `(n, hops, F)`, in the files'
+            order, the last of them for all hops that are left.
 
     Attributes:
         source: What is read.
-        count: Training questions an epoch.
+        count: Training questions of an epoch, each as often as it is gone through.
         vocabulary: The words, a tuple; 0 is none, and the first is 1.
-        num_facts, num_words: Of the longest story that is kept, and of the longest sentence.
+        num_facts: Of the longest story, of what is kept of it.
+        num_words: Of the longest sentence, or as given.
 
     Raises:
-        InputError: If a file is missing, cut, or of another format.
+        InputError: If a file is missing, cut, or of another format, or has more words than given.
     """
 
     def __init__(
-        self, folder: Path, task: int, most_facts: int, holdout: float, hops: int = 0
+        self,
+        folder: Path,
+        task: int,
+        num_facts: int,
+        num_words: int | None,
+        vocabulary: tuple[str, ...] | None,
+        holdout: float,
+        passes: int,
+        hops: int,
     ) -> None:
         tasks = [task] if task else list(TASKS)
         files = {
@@ -50,9 +62,17 @@ class BAbI:
         every = [question for questions in read.values() for question in questions]
         sentences = [words for one in every for words in (*one.facts, one.words)]
         words = {word for words in sentences for word in words} | {one.answer for one in every}
-        self.vocabulary = tuple(sorted(words))
-        self.num_facts = min(most_facts, max(len(one.facts) for one in every))
-        self.num_words = max(map(len, sentences))
+        longest = max(map(len, sentences))
+        self.vocabulary = tuple(sorted(words)) if vocabulary is None else vocabulary
+        self.num_facts = min(num_facts, max(len(one.facts) for one in every))
+        self.num_words = num_words or longest
+        new = sorted(words - set(self.vocabulary))
+        if new or longest > self.num_words:
+            what = f"the word {new[0]!r}" if new else f"a sentence of {longest} words"
+            raise InputError(
+                f"'{folder}' has {what}, which is not among what was learned: name the folder that "
+                "was trained on."
+            )
         self._numbers = {word: number for number, word in enumerate(self.vocabulary, 1)}
         self._hops = hops
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in files.values())).hexdigest()
@@ -68,10 +88,11 @@ class BAbI:
         self._learned = self._arrays(learned)
         self._watched = self._arrays(watched or learned)
         self._tests = {f"task {one}": read[one, "test"] for one in tasks}
-        self.count = len(learned)
+        self.count = passes * len(learned)
+        self._once = len(learned)
 
     def draw(self, rows: np.ndarray, rng: np.random.Generator, epoch: int) -> Sequences:
-        return _taken(self._learned, rows)
+        return _taken(self._learned, rows % self._once)
 
     def watched(self) -> Sequences:
         """The questions that are held out, or where none are, those of training."""
@@ -79,10 +100,6 @@ class BAbI:
 
     def tested(self) -> dict[str, Sequences]:
         return {name: self._arrays(questions) for name, questions in self._tests.items()}
-
-    def words_of(self, numbers) -> str:
-        """Words by their numbers."""
-        return " ".join(self.vocabulary[number - 1] for number in numbers if number)
 
     def _arrays(self, questions):
         """Stories and questions, and what is to be answered."""
@@ -100,8 +117,7 @@ class BAbI:
                 place = question.supporting[min(hop, len(question.supporting) - 1)] - forgotten
                 if place >= 0:
                     supporting[row, hop, place] = 1
-        targets = {"logits": answers, "facts": supporting} if hops else answers
-        return (sentences, asked), targets
+        return (sentences, asked), {"logits": answers, "facts": supporting}
 
 
 def _file(folder, task, part):

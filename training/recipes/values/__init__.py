@@ -18,6 +18,9 @@ from training.recipes.values.one_shot import OneShot
 from training.recipes.values.optimisation import Optimisation
 from training.recipes.values.plain import Plain
 from training.recipes.values.poses import Poses
+from training.recipes.values.question_answering import DynamicMemoryNetwork
+from training.recipes.values.question_answering import EndToEndMemoryNetwork
+from training.recipes.values.question_answering import KeyValueMemoryNetwork
 from training.recipes.values.recipe import Recipe
 from training.recipes.values.recurrent import Recurrent
 from training.recipes.values.recurrent_attention import RecurrentAttention
@@ -32,6 +35,7 @@ from training.recipes.values.sequences import Episodes
 from training.recipes.values.sequences import Glimpses
 from training.recipes.values.sequences import KeyValues
 from training.recipes.values.sequences import PrioritySort
+from training.recipes.values.sequences import Questions
 from training.recipes.values.sequences import RepeatCopying
 from training.recipes.values.sequences import Retrieval
 from training.recipes.values.show_attend_tell import ShowAttendTell
@@ -53,12 +57,15 @@ __all__ = [
     "DRAW",
     "DeepRecurrentAttention",
     "Drawer",
+    "DynamicMemoryNetwork",
+    "EndToEndMemoryNetwork",
     "EnrichedDeepRecurrentAttention",
     "Episodes",
     "GaussianRecurrentAttention",
     "Glimpses",
     "GridAttention",
     "Images",
+    "KeyValueMemoryNetwork",
     "KeyValues",
     "Memory",
     "OneShot",
@@ -66,6 +73,7 @@ __all__ = [
     "Plain",
     "Poses",
     "PrioritySort",
+    "Questions",
     "Recipe",
     "Recurrent",
     "RecurrentAttention",

@@ -8,6 +8,9 @@ from training.recipes.values.completer import Completer
 from training.recipes.values.experiment import Experiment
 from training.recipes.values.one_shot import OneShot
 from training.recipes.values.optimisation import Optimisation
+from training.recipes.values.question_answering import DynamicMemoryNetwork
+from training.recipes.values.question_answering import EndToEndMemoryNetwork
+from training.recipes.values.question_answering import KeyValueMemoryNetwork
 from training.recipes.values.recurrent import Recurrent
 from training.recipes.values.running import Running
 from training.recipes.values.sequences import Sequences
@@ -30,9 +33,19 @@ class SequenceRecipe(Experiment):
         "count",
         "classify_glimpses",
         "one_shot",
+        "answer",
     ]
     sequences: Sequences
-    model: Recurrent | SymbolReader | Associator | Completer | OneShot
+    model: (
+        Recurrent
+        | SymbolReader
+        | Associator
+        | Completer
+        | OneShot
+        | EndToEndMemoryNetwork
+        | KeyValueMemoryNetwork
+        | DynamicMemoryNetwork
+    )
     optimisation: Optimisation
     running: Running = Running()
 

@@ -1,5 +1,6 @@
 """What recipes of sequences can be for."""
 
+from training.tasks.sequences.answering import Answering
 from training.tasks.sequences.associating import Associating
 from training.tasks.sequences.bits import Bits
 from training.tasks.sequences.completing import Completing
@@ -9,6 +10,7 @@ from training.tasks.sequences.one_shot import OneShot
 from training.tasks.sequences.retrieving import Retrieving
 
 __all__ = [
+    "Answering",
     "Associating",
     "Bits",
     "Completing",

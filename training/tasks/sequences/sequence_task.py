@@ -20,6 +20,10 @@ class SequenceTask(Task):
         """
         raise NotImplementedError
 
+    def completed(self, recipe, examples):
+        """The recipe, with what it leaves open taken from its examples."""
+        return recipe
+
     def evaluate(self, model, tested) -> dict[str, Any]:
         """Scores of every test, plain numbers by name, or dictionaries of them.
 
@@ -29,12 +33,13 @@ class SequenceTask(Task):
         """
         raise NotImplementedError
 
-    def pictures(self, model, sequences):
+    def pictures(self, model, sequences, recipe):
         """Pictures of what a model does with its first example.
 
         Args:
             model: The model.
             sequences: Examples, as its `Examples` gives them.
+            recipe: The recipe.
 
         Returns:
             Dictionary of `matplotlib.figure.Figure` by name: `"addressing"`, where the memory's

@@ -20,6 +20,16 @@ def write(folder, text=STORY, task=1, part="train"):
     return folder
 
 
+def babi(
+    folder, task=1, num_facts=50, num_words=None, vocabulary=None, holdout=0.0, passes=1, hops=1
+):
+    return BAbI(folder, task, num_facts, num_words, vocabulary, holdout, passes, hops)
+
+
+def words_of(examples, numbers):
+    return " ".join(examples.vocabulary[number - 1] for number in numbers if number)
+
+
 @pytest.fixture
 def folder(tmp_path):
     write(tmp_path, STORY * 5)
@@ -37,32 +47,32 @@ def test_reads_questions_and_what_was_told_before_them(folder):
 
 
 def test_words_are_numbered_and_facts_in_order(folder):
-    examples = BAbI(folder, 1, most_facts=50, holdout=0.2)
-    assert examples.count == 8
-    (sentences, questions), answers = examples.draw(np.array([1, 0]), None, 0)
+    examples = babi(folder, holdout=0.2, passes=3)
+    assert examples.count == 3 * 8
+    (sentences, questions), targets = examples.draw(np.array([1, 8]), None, 0)
     assert sentences.shape == (2, 3, 5) and questions.shape == (2, 5)
-    assert [examples.words_of(fact) for fact in sentences[0]] == [
+    assert [words_of(examples, fact) for fact in sentences[0]] == [
         "mary moved to the bathroom",
         "john went to the hallway",
         "mary got the milk there",
     ]
     assert not sentences[1, 2].any()
-    assert examples.words_of(questions[0]) == "what is mary carrying"
-    assert examples.words_of(answers) == "milk,apple bathroom"
+    assert words_of(examples, questions[0]) == "what is mary carrying"
+    assert words_of(examples, targets["logits"]) == "milk,apple bathroom"
     ((tested, _), _), (watched, _) = examples.tested()["task 1"], examples.watched()
     assert len(tested) == len(watched[0]) == 2
-    assert "football" in examples.words_of(tested[1, 2])
+    assert "football" in words_of(examples, tested[1, 2])
 
 
 def test_supporting_facts_are_those_of_hops_in_turn(folder):
-    *_, targets = BAbI(folder, 1, most_facts=50, holdout=0, hops=3).draw(np.array([0, 1]), None, 0)
+    *_, targets = babi(folder, hops=3).draw(np.array([0, 1]), None, 0)
     assert targets["logits"].shape == (2,)
     assert targets["facts"].argmax(-1).tolist() == [[0, 0, 0], [2, 0, 0]]
     assert targets["facts"].sum() == 6
 
 
 def test_the_last_facts_are_kept(folder):
-    (sentences, _), targets = BAbI(folder, 1, 2, holdout=0, hops=2).draw(np.array([1]), None, 0)
+    (sentences, _), targets = babi(folder, num_facts=2, hops=2).draw(np.array([1]), None, 0)
     assert sentences.shape[1] == 2 and targets["facts"].tolist() == [[[0, 1], [0, 0]]]
 
 
@@ -70,7 +80,7 @@ def test_all_tasks_jointly(tmp_path):
     for task in range(1, 21):
         write(tmp_path, STORY.replace("John", f"John{task}"), task)
         write(tmp_path, STORY, task, "test")
-    examples = BAbI(tmp_path, 0, most_facts=50, holdout=0.5)
+    examples = babi(tmp_path, task=0, holdout=0.5)
     assert examples.count == 20 and len(examples.tested()) == 20
     assert {"john1", "john20"} <= set(examples.vocabulary)
 
@@ -106,7 +116,16 @@ def test_other_files(tmp_path):
 def test_missing_files(folder):
     words = "must hold one file qa2_..._train.txt of bAbI, and there is none: name the folder"
     with pytest.raises(InputError, match=words):
-        BAbI(folder, 2, most_facts=50, holdout=0)
+        babi(folder, task=2)
     (folder / "qa1_again_test.txt").write_text(STORY)
     with pytest.raises(InputError, match=r"one file qa1_\.\.\._test.txt .* there are 2"):
-        BAbI(folder, 1, most_facts=50, holdout=0)
+        babi(folder)
+
+
+def test_what_was_not_learned(folder):
+    known = babi(folder)
+    assert babi(folder, vocabulary=known.vocabulary, num_words=9).num_words == 9
+    with pytest.raises(InputError, match="has the word 'where', which is not among what was lear"):
+        babi(folder, vocabulary=tuple(set(known.vocabulary) - {"where"}))
+    with pytest.raises(InputError, match="has a sentence of 5 words, which is not among what"):
+        babi(folder, num_words=4)

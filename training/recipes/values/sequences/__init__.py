@@ -8,6 +8,7 @@ from training.recipes.values.sequences.episodes import Episodes
 from training.recipes.values.sequences.glimpses import Glimpses
 from training.recipes.values.sequences.key_values import KeyValues
 from training.recipes.values.sequences.priority_sort import PrioritySort
+from training.recipes.values.sequences.questions import Questions
 from training.recipes.values.sequences.repeat_copying import RepeatCopying
 from training.recipes.values.sequences.retrieval import Retrieval
 
@@ -20,6 +21,7 @@ Sequences = (
     | Glimpses
     | KeyValues
     | PrioritySort
+    | Questions
     | RepeatCopying
     | Retrieval
 )
@@ -33,6 +35,7 @@ __all__ = [
     "Glimpses",
     "KeyValues",
     "PrioritySort",
+    "Questions",
     "RepeatCopying",
     "Retrieval",
     "Sequences",
