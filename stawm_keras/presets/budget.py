@@ -3,6 +3,8 @@
 import dataclasses
 import math
 
+import keras
+
 from stawm_keras.presets.walk import nodes
 
 # A convolution of a list may come with a padding, a normalisation and an activation.
@@ -21,7 +23,7 @@ class Budget:
     Args:
         layers: Integer, the layers that run.
         parameters: Integer, the numbers that the weights hold.
-        activations: Integer, the numbers that the layers make.
+        activations: Integer, the numbers that the layers make, and that memories keep.
         multiplications: Integer, the multiplications with weights, and the numbers pooled.
 
     Example:
@@ -102,7 +104,7 @@ def _runs(layer):
     pool = math.prod(getattr(layer, "pool_size", (0,)))
     outputs = [output.shape for node in layer._inbound_nodes for output in node.output_tensors]
     if not outputs:  # It is a part of a layer, and what goes into it is a vector.
-        yield 0, weights
+        yield sum(keras.tree.flatten(getattr(layer, "state_size", 0))), weights
     for shape in outputs:
         if None in shape[1:]:
             raise ValueError(

@@ -7,6 +7,7 @@ import time
 import keras
 import pytest
 
+from stawm_keras.layers import DNCCell
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.presets import Budget
 from stawm_keras.presets.allow_list import model_config
@@ -50,6 +51,10 @@ def of_any_size():
     return model_config(keras.Model(image, seen))
 
 
+def of_memory(cell):
+    return json.loads(json.dumps(keras.saving.serialize_keras_object(cell)))
+
+
 COSTS = {
     "200 glimpses": ({"num_glimpses": 200}, "layers an image"),
     "1,000 glimpses": ({"num_glimpses": 1000}, "layers an image"),
@@ -59,6 +64,10 @@ COSTS = {
     "large LSTMs": ({"lstm_units": 6000}, "594,681,319 parameters an image"),
     "larger LSTMs": ({"lstm_units": 10_000}, "parameters an image"),
     "a large memory": ({"memory": None, "memory_units": 10**6}, "parameters an image"),
+    "a memory of many slots": (
+        {"memory": of_memory(DNCCell(4, slots=12_000, width=1, heads=1)), "memory_units": None},
+        "activations an image",
+    ),
     "a large image": (
         {"image_shape": [20_000, 20_000, 1], "context_cnn": [[1, 3, 1000, 0]]},
         "activations an image",
