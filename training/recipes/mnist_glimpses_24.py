@@ -5,7 +5,7 @@
 The memory is any: `--memory lstm`, say. Where the glimpses are is not published:
 `training/data/sequences/glimpses.py` says where they are here.
 
-Cost: 20 epochs of 55,000 digits. Score: not measured yet (`docs/one_shot.md`); published are, at 50
+Cost: 12 epochs of 55,000 digits. Score: not measured yet (`docs/one_shot.md`); published are, at 50
 units, 7.21 % of fast weights and 12.0 % of an LSTM.
 """
 
@@ -18,6 +18,6 @@ recipe = values.SequenceRecipe(
         memory=values.Memory(memory="fast_weights", memory_units=50, memory_decay=0.95)
     ),
     optimisation=values.Optimisation(
-        epochs=20, batch_size=128, learning_rate=2e-3, schedule="one_cycle"
+        epochs=12, batch_size=128, learning_rate=2e-3, schedule="one_cycle"
     ),
 )

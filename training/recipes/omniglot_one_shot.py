@@ -5,8 +5,8 @@
 Characters of small 1 and small 2 are learned of, those of the 20 published runs tested. The memory
 is any: `--memory outer_product --memory-beta None --memory-rule delta`, say.
 
-Cost: 10 epochs of 1,000 episodes of 40 pictures. Score: not measured yet (`docs/one_shot.md`);
-published are 3.3 % (BPL), 4.5 % (people) and 8.0 % (Siamese networks).
+Cost: 6 epochs of 1,000 episodes of 40 pictures, 11 minutes on one CPU core. Score: 9.0 % error
+(`docs/one_shot.md`); published are 3.3 % (BPL), 4.5 % (people) and 8.0 % (Siamese networks).
 """
 
 from training.recipes import values
@@ -18,6 +18,6 @@ recipe = values.SequenceRecipe(
         memory=values.Memory(memory="hopfield", memory_units=84, memory_beta=10.0)
     ),
     optimisation=values.Optimisation(
-        epochs=10, batch_size=4, learning_rate=2e-3, schedule="one_cycle"
+        epochs=6, batch_size=4, learning_rate=2e-3, schedule="one_cycle"
     ),
 )

@@ -34,8 +34,13 @@ class OneShot(Recognising):
     def evaluate(self, model, tested):
         ((given, answers),) = tested.values()
         wrong = model.predict(given, batch_size=BATCH, verbose=0).argmax(-1) != answers
+        shown_at = np.argsort(given["classes"], axis=1)  # Of every class, in runs of one shot.
+        place = np.take_along_axis(shown_at, answers, axis=1)
         return {
             "error": 100 * float(wrong.mean()),
             "error_by_run": (100 * wrong.mean(axis=1)).tolist(),
+            "error_by_place": [
+                100 * float(wrong[place == at].mean()) for at in range(place.shape[1])
+            ],
             "trials": int(np.size(wrong)),
         }

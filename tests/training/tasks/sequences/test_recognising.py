@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import small_omniglot
 
+from training.tasks.sequences import OneShot
+
 RECIPES = {
     "omniglot_one_shot": {
         "side": 6,
@@ -49,7 +51,24 @@ def test_is_trained_and_evaluated(run_program, tmp_path, data, name, tested):
     assert result["in_words"] == f"error {result['test_error']:.2f} %"
     if name == "omniglot_one_shot":
         assert result["test_trials"] == 6
-        assert np.mean(result["test_error_by_run"]) == pytest.approx(result["test_error"])
+        for parts in (result["test_error_by_run"], result["test_error_by_place"]):
+            assert np.mean(parts) == pytest.approx(result["test_error"])
+
+
+def test_errors_are_told_by_run_and_by_when_a_character_was_shown():
+    given = {"classes": np.array([[1, 0, 2], [0, 1, 2]])}
+    answers = np.array([[0, 1, 2], [2, 0, 1]])
+
+    class Model:
+        """Takes all for the class 1."""
+
+        def predict(self, given, **options):
+            return np.broadcast_to(np.eye(3)[1], (2, 3, 3))
+
+    scores = OneShot().evaluate(Model(), {"runs": (given, answers)})
+    assert scores["error"] == pytest.approx(100 * 4 / 6) and scores["trials"] == 6
+    assert scores["error_by_run"] == pytest.approx([100 * 2 / 3] * 2)
+    assert scores["error_by_place"] == [50, 50, 100]
 
 
 @pytest.mark.parametrize(
