@@ -31,7 +31,7 @@ class Answering(SequenceTask):
         )
 
     def examples(self, recipe):
-        told, model = recipe.sequences, recipe.model
+        told = recipe.sequences
         return sequences.BAbI(
             Path(told.data),
             told.question_task,
@@ -40,7 +40,7 @@ class Answering(SequenceTask):
             told.vocabulary,
             told.holdout,
             told.passes,
-            getattr(model, "hops", None) or model.episodes,
+            recipe.model.readings,
         )
 
     def completed(self, recipe, examples):
