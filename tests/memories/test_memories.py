@@ -14,6 +14,7 @@ from small_classifier import classifier
 from small_classifier import pixels
 
 from stawm_keras import layers
+from stawm_keras.layers.memory import steps as steps_of
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.ops import read_memory
 
@@ -130,7 +131,7 @@ def test_steps_are_those_of_the_definition(name):
 @pytest.mark.parametrize(
     "steps", [3, *(pytest.param(steps, marks=slow) for steps in (1, 15, 16, 17, 33))]
 )
-def test_write_leaves_what_the_steps_leave(name, steps):
+def test_write_leaves_what_the_steps_leave(name, steps, monkeypatch):
     cell, inputs = made(name), given(name, 2, steps)
     asked = queries(cell, 2)
     written = cell.write(ops.convert_to_tensor(inputs), every_step=True)
@@ -142,6 +143,10 @@ def test_write_leaves_what_the_steps_leave(name, steps):
     np.testing.assert_allclose(found, np.stack(expected, axis=2), **NEAR)
     terminal = cell.write(ops.convert_to_tensor(inputs))
     np.testing.assert_allclose(arrays(read_memory(terminal, asked)), expected[-1], **NEAR)
+    if steps == 3:  # As a long sequence is written.
+        monkeypatch.setattr(steps_of, "UNROLLED", 2)
+        in_a_loop = arrays(read_memory(cell.write(ops.convert_to_tensor(inputs)), asked))
+        np.testing.assert_allclose(in_a_loop, expected[-1], **NEAR)
     alone = arrays(cell.write(ops.convert_to_tensor(inputs[1:]), every_step=True))
     for part, of_one in arrays(written).items():
         np.testing.assert_allclose(of_one[1:], alone[part], **NEAR, err_msg=part)

@@ -5,6 +5,8 @@ from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.layers.memory.statistics import norm_and_rank
+from stawm_keras.layers.memory.steps import after_all_steps
+from stawm_keras.layers.memory.steps import after_every_step
 from stawm_keras.layers.sizes import check_sizes
 
 
@@ -60,13 +62,10 @@ class MatrixCell(Float32Layer):
             Dictionary of `"weights"` `(B, M, M)`, or `(B, N, M, M)` of every step, which
             `MemoryRead` reads.
         """
-        states = self.get_initial_state(ops.shape(inputs)[0])
-        held = []
-        for entry in ops.unstack(ops.cast(inputs, "float32"), inputs.shape[1], axis=1):
-            _, states = self.call(entry, states)
-            if every_step:
-                held.append(self.matrix(states))
-        return {"weights": ops.stack(held, axis=1) if every_step else self.matrix(states)}
+        if not every_step:
+            return {"weights": self.matrix(after_all_steps(self, inputs))}
+        held = [self.matrix(states) for states in after_every_step(self, inputs)]
+        return {"weights": ops.stack(held, axis=1)}
 
     def written_spec(self, inputs):
         """What `write` returns of inputs for every step, as `keras.KerasTensor`s."""

@@ -5,6 +5,8 @@ from keras import ops
 
 from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.layers.memory.statistics import norm_and_rank
+from stawm_keras.layers.memory.steps import after_all_steps
+from stawm_keras.layers.memory.steps import after_every_step
 from stawm_keras.ops import Slots
 from stawm_keras.ops import read_memory
 
@@ -61,13 +63,9 @@ class SlotsCell(Float32Layer):
             Dictionary of slots, which `MemoryRead` reads: `"words"` `(B, S, W)`, `"strength"`
             `(B, 1)` and `"filled"` `(B, S)`, with N as their second axis if of every step.
         """
-        states = self.get_initial_state(ops.shape(inputs)[0])
-        held = []
-        for entry in ops.unstack(ops.cast(inputs, "float32"), inputs.shape[1], axis=1):
-            _, states = self.call(entry, states)
-            held.append(self.slots(states))
         if not every_step:
-            return held[-1]._asdict()
+            return self.slots(after_all_steps(self, inputs))._asdict()
+        held = [self.slots(states) for states in after_every_step(self, inputs)]
         parts = zip(*held, strict=True)
         return Slots(*(ops.stack(part, axis=1) for part in parts))._asdict()
 

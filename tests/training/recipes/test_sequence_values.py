@@ -22,8 +22,14 @@ import pytest
         (
             "overwrite_delta",
             ["--attention"],
-            "attention must be False for a memory that is no outer_product with the rule hebb. "
-            "Received: outer_product, delta.",
+            "attention must be False for a memory that is no outer_product with the rule hebb, "
+            "given keys and values apart. Received: outer_product, delta, apart=True.",
+        ),
+        ("capacity_hebb", ["--no-apart"], "Received: outer_product, None, apart=False."),
+        (
+            "pairs_hebb_rosenblatt",
+            ["--fewest-writes", 129],
+            "fewest_writes must be at most 128, the writes. Received: 129.",
         ),
         ("count_stack", ["--language", "a^n"], "'a^n' is not one of 'a^n b^n', "),
         ("completion_plastic", ["--memory-units", 9], "memory_units must be 100, a unit for each"),

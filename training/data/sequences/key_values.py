@@ -18,9 +18,11 @@ class KeyValues(Drawn):
 
     Args:
         num_keys: How many keys there are.
-        writes: How many are written.
+        writes: How many are written, at most.
         overwrite: Whether keys may come again.
         test_writes: Numbers of writes that are tested.
+        fewest_writes: How many in a batch of training at least, of which twice as many are as
+            likely as half; `None` for always the most.
         **counts: As `Drawn` has them.
     """
 
@@ -30,15 +32,22 @@ class KeyValues(Drawn):
         writes: int,
         overwrite: bool,
         test_writes: tuple[int, ...],
+        fewest_writes: int | None = None,
         **counts: int,
     ) -> None:
         again = "with repeats" if overwrite else "without repeats"
-        super().__init__(f"{writes} writes of {num_keys} keys and values, {again}", **counts)
+        least = "" if fewest_writes is None else f"{fewest_writes} to "
+        super().__init__(f"{least}{writes} writes of {num_keys} keys and values, {again}", **counts)
         self.num_keys = num_keys
         self.writes = writes
+        self.fewest = fewest_writes or writes
         self.overwrite = overwrite
         self.test_writes = test_writes
         self.steps = max(writes, *test_writes)
+
+    def draw(self, rows: np.ndarray, rng: np.random.Generator, epoch: int) -> Sequences:
+        writes = round(float(np.exp(rng.uniform(*np.log([self.fewest, self.writes])))))
+        return self.sample(len(rows), rng, writes=writes)
 
     def bounds(self, grown: float) -> dict[str, Any]:
         return {"writes": self.writes}

@@ -13,6 +13,12 @@ class Associator(Model):
     """How a network is built that writes keys with their values, and reads with a key."""
 
     memory: Memory
+    apart: bool = Field(
+        True,
+        description="Whether an outer_product is given keys, and values as they are, and answers "
+        "with what it recalls; or, as other memories, both at once through a dense layer, and "
+        "another one answers.",
+    )
     embedding_units: int = Field(88, ge=1, le=16_384, description="Numbers that a key becomes.")
     attention: bool = Field(
         False,
@@ -23,12 +29,11 @@ class Associator(Model):
     @model_validator(mode="after")
     def _attends_by_sums(self) -> Self:
         memory = self.memory
-        if self.attention and (memory.memory, memory.memory_rule or "hebb") != (
-            "outer_product",
-            "hebb",
-        ):
+        sums = (memory.memory, memory.memory_rule or "hebb") == ("outer_product", "hebb")
+        if self.attention and not (sums and self.apart):
             raise ValueError(
-                "attention must be False for a memory that is no outer_product with the rule hebb. "
-                f"Received: {memory.memory}, {memory.memory_rule}."
+                "attention must be False for a memory that is no outer_product with the rule hebb, "
+                f"given keys and values apart. Received: {memory.memory}, {memory.memory_rule}, "
+                f"apart={self.apart}."
             )
         return self

@@ -37,7 +37,8 @@ class Associating(SequenceTask):
         there = ops.sum(values, axis=-1, keepdims=True)
         keys = embedding(ops.maximum(given["keys"], 0))
         pairs = ops.concatenate([values, keys], axis=-1) * there
-        write_and_read = _by_key if model.memory.memory == "outer_product" else _by_query
+        apart = model.apart and model.memory.memory == "outer_product"
+        write_and_read = _by_key if apart else _by_query
         answer = write_and_read(model, pairs, values, there, embedding(given["asked"]))
         return keras.Model(given, answer)
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from training.data.sequences import KeyValues
@@ -38,3 +39,13 @@ def test_fewer_writes_are_tested_after_nothing():
     assert (given["keys"][:, :15] == -1).all() and (given["values"][:, :15] == -1).all()
     assert (given["keys"][:, 15:] >= 0).all()
     assert (tested["20 writes"][0]["keys"] >= 0).all()
+
+
+def test_batches_of_few_writes_are_as_likely_as_batches_of_many():
+    drawn = KeyValues(64, 32, True, (32,), fewest_writes=2, **COUNTS)
+    batches = [drawn.draw(np.arange(3), np.random.default_rng(seed), 0)[0] for seed in range(400)]
+    writes = np.array([(given["keys"] >= 0).sum(axis=1) for given in batches])
+    assert (writes == writes[:, :1]).all() and {2, 32} <= set(writes[:, 0])
+    assert 0.4 < np.mean(writes <= 8) < 0.6
+    always = KeyValues(64, 32, True, (32,), **COUNTS)
+    assert (always.draw(np.arange(3), np.random.default_rng(0), 0)[0]["keys"] >= 0).all()

@@ -42,6 +42,7 @@ NAMES = [
     "copy_dnc",
     "count_stack",
     "overwrite_delta",
+    "pairs_hebb_rosenblatt",
     "recall_dnc",
     "repeat_copy_ntm",
     "retrieval_fast_weights",
@@ -53,7 +54,7 @@ def small(name, memory=None, **others):
     """A recipe made tiny; with another memory, that one as it is of itself."""
     recipe, _ = recipes.find(name)
     values = {key: value for key, value in SMALL.items() if recipe.flat().get(key) is not None}
-    if name == "capacity_hebb":
+    if name in ("capacity_hebb", "pairs_hebb_rosenblatt"):
         values |= {"writes": 5, "test_writes": (5,)}
     if memory:
         values |= {own: None for owns in OWN.values() for own in owns} | {"memory": memory}
@@ -82,7 +83,8 @@ def test_is_built_for_its_examples(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("memory", OWN)
 @pytest.mark.parametrize(
-    "name", ["completion_plastic", "overwrite_delta", "retrieval_fast_weights"]
+    "name",
+    ["completion_plastic", "overwrite_delta", "pairs_hebb_rosenblatt", "retrieval_fast_weights"],
 )
 def test_takes_any_memory(name, memory):
     recipe = small(name, memory)
