@@ -9,11 +9,9 @@ from training.recipes import values
 
 recipe = values.SequenceRecipe(
     task="copy",
-    sequences=values.Copying(),
+    sequences=values.Copying(examples=1600),
     model=values.Recurrent(
         memory=values.Memory(memory="ntm", memory_units=100, memory_slots=128, memory_width=20)
     ),
-    optimisation=values.Optimisation(
-        epochs=30, batch_size=16, learning_rate=1e-3, decay=1.0, clip_at=20.0, clipping="element"
-    ),
+    optimisation=values.Optimisation(epochs=40, batch_size=16, learning_rate=1e-3, decay=0.95),
 )

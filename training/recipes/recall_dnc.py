@@ -9,13 +9,11 @@ from training.recipes import values
 
 recipe = values.SequenceRecipe(
     task="recall",
-    sequences=values.AssociativeRecall(),
+    sequences=values.AssociativeRecall(examples=1600),
     model=values.Recurrent(
         memory=values.Memory(
             memory="dnc", memory_units=64, memory_slots=32, memory_width=16, memory_heads=1
         )
     ),
-    optimisation=values.Optimisation(
-        epochs=30, batch_size=16, learning_rate=1e-3, decay=1.0, clip_at=20.0, clipping="element"
-    ),
+    optimisation=values.Optimisation(epochs=40, batch_size=16, learning_rate=1e-3, decay=0.97),
 )

@@ -65,10 +65,7 @@ def small(name, memory=None, **others):
 # What else there is of the same task and kind of model takes as long, and is with the slow.
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow if name in ("recall_dnc", "sort_dnc") else ())
-        for name in NAMES
-    ],
+    [pytest.param(name, marks=pytest.mark.slow if name.endswith("_dnc") else ()) for name in NAMES],
 )
 def test_is_built_for_its_examples(name):
     recipe = small(name)
