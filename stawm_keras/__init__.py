@@ -8,6 +8,7 @@ from stawm_keras import models
 from stawm_keras import ops
 from stawm_keras import optimizers
 from stawm_keras import presets
+from stawm_keras import saliency
 from stawm_keras import visualisation
 from stawm_keras.version import __version__
 
@@ -21,5 +22,6 @@ __all__ = [
     "ops",
     "optimizers",
     "presets",
+    "saliency",
     "visualisation",
 ]
