@@ -128,30 +128,31 @@ def models():
 
 def map_scores(scenes, number, looks):
     """What maps of a scene score, by name."""
-    paths, there = scenes.paths[number], scenes.fixations[number]
-    maps = {"centre bias": scenes.centre_bias(number), **looks.maps}
-    scores = {name: _agreement(scenes, number, one, there) for name, one in maps.items()}
-    densities = [scenes.density(path) for path in paths]
-    one, others = [], []
-    for viewer, path in enumerate(paths):
-        rest = [other for n, other in enumerate(paths) if n != viewer]
-        one.append(_agreement(scenes, number, densities[viewer], np.concatenate(rest)))
-        others.append(_agreement(scenes, number, sum(densities) - densities[viewer], path))
-    return scores | {
-        "one viewer, of the others": _mean(one),
-        "the others, of one viewer": _mean(others),
-    }
-
-
-def _agreement(scenes, number, saliency, fixations):
     from stawm_keras import saliency as measures
 
-    return {
-        "judd": measures.judd_auc(saliency, fixations),
-        "shuffled": measures.shuffled_auc(saliency, fixations, scenes.elsewhere(number)),
-        "nss": measures.normalized_scanpath_saliency(saliency, fixations),
-        "correlation": measures.map_correlation(saliency, scenes.density(fixations)),
-    }
+    elsewhere = scenes.elsewhere(number)
+    paths, there = scenes.paths[number], scenes.fixations[number]
+    densities = [scenes.density(path) for path in paths]
+    dense = sum(densities)
+
+    def score(saliency, fixations, density):
+        return {
+            "judd": measures.judd_auc(saliency, fixations),
+            "shuffled": measures.shuffled_auc(saliency, fixations, elsewhere),
+            "nss": measures.normalized_scanpath_saliency(saliency, fixations),
+            "correlation": measures.map_correlation(saliency, density),
+        }
+
+    maps = {"centre bias": scenes.centre_bias(number), **looks.maps}
+    scores = {name: score(one, there, dense) for name, one in maps.items()}
+    one_viewer, others = [], []
+    for viewer, (path, own) in enumerate(zip(paths, densities, strict=True)):
+        rest = np.concatenate(paths[:viewer] + paths[viewer + 1 :])
+        one_viewer.append(score(own, rest, dense - own))
+        others.append(score(dense - own, path, own))
+    scores["one viewer, of the others"] = _mean(one_viewer)
+    scores["the others, of one viewer"] = _mean(others)
+    return scores
 
 
 def path_scores(scenes, number, looks):

@@ -14,7 +14,7 @@ from stawm_keras.saliency.sparse_codes import SIDE
 from stawm_keras.saliency.sparse_codes import answers
 
 
-def saccadic_scanpath(images, codes, count, retention=0.8, half_resolution=0.1, stride=4):
+def saccadic_scanpath(images, codes, count, retention=0.8, fovea=0.05, stride=4):
     """Looks where most is left to be learned, by the model of Wang et al.
 
     Three sets of filters' answers lead the eye: those to the whole image at full resolution (what
@@ -22,14 +22,15 @@ def saccadic_scanpath(images, codes, count, retention=0.8, half_resolution=0.1, 
     working memory, which fades. At each fixation the memory keeps of every answer what comes nearer
     to the truth: what it still holds, or what is seen. What then is left, the difference between
     what there is and what is held, has a `site_entropy_rate`, the residual perceptual information:
-    the eye goes where it is largest. It begins at the image's centre.
+    the eye goes where it is largest. It begins at the image's centre. How the memory takes in what
+    is seen, and all defaults, are choices of this implementation.
 
     Args:
         images: Array `(B, H, W, C)`, pixels in [0, 255], of one or three channels.
         codes: Array `(K, S, S, 3)`, filters such as those of `learn_sparse_codes`.
         count: Integer N, how many fixations, with the first.
         retention: Float in [0, 1], what share of the memory is left at the next fixation.
-        half_resolution: Float, as for `foveate`.
+        fovea: Float, as for `foveate`.
         stride: Integer, how many pixels the places are apart that can be fixated, of images whose
             shorter side is 64.
 
@@ -61,7 +62,7 @@ def saccadic_scanpath(images, codes, count, retention=0.8, half_resolution=0.1, 
     fixation = np.tile((size - 1) / 2, (len(images), 1))
     path = [fixation]
     for _ in range(count - 1):
-        seen = answers(foveate(small, fixation, half_resolution), codes, stride)
+        seen = answers(foveate(small, fixation, fovea), codes, stride)
         held = retention * held
         held = np.where(abs(there - seen) < abs(there - held), seen, held)
         left = blurred(site_entropy_rate(there - held), 1.0)
