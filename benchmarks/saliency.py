@@ -217,7 +217,7 @@ def in_words(row):
 
 def seconds(image, codes, rounds):
     """How long models take for one image, the median of the rounds, by name."""
-    times = {name: [] for name in models()}
+    times: dict[str, list[float]] = {name: [] for name in models()}
     for _ in range(rounds):
         for name, model in models().items():
             start = time.perf_counter()
