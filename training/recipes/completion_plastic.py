@@ -9,7 +9,7 @@ from training.recipes import values
 
 recipe = values.SequenceRecipe(
     task="complete",
-    sequences=values.Completion(examples=640, watched=100),
+    sequences=values.Completion(between=3, asked=5, examples=400, watched=100),
     model=values.Completer(memory=values.Memory(memory="plastic", memory_units=100)),
-    optimisation=values.Optimisation(epochs=15, batch_size=16, decay=1.0),
+    optimisation=values.Optimisation(epochs=25, batch_size=8, learning_rate=5e-3, decay=0.93),
 )

@@ -9,11 +9,11 @@ from training.recipes import values
 
 recipe = values.SequenceRecipe(
     task="copy",
-    sequences=values.Copying(examples=1600),
+    sequences=values.Copying(growth=8, examples=1600),
     model=values.Recurrent(
         memory=values.Memory(
-            memory="dnc", memory_units=64, memory_slots=32, memory_width=16, memory_heads=1
+            memory="dnc", memory_units=64, memory_slots=64, memory_width=16, memory_heads=1
         )
     ),
-    optimisation=values.Optimisation(epochs=40, batch_size=16, learning_rate=1e-3, decay=0.97),
+    optimisation=values.Optimisation(epochs=40, batch_size=16, learning_rate=1e-3, decay=0.98),
 )

@@ -14,6 +14,6 @@ recipe = values.SequenceRecipe(
         memory=values.Memory(memory="stack", memory_units=40, memory_stacks=10, memory_depth=64)
     ),
     optimisation=values.Optimisation(
-        epochs=30, batch_size=32, learning_rate=1e-2, decay=0.9, clip_at=1.0
+        epochs=20, batch_size=32, learning_rate=1e-2, decay=0.9, clip_at=1.0
     ),
 )
