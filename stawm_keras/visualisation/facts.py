@@ -30,7 +30,7 @@ def plot_facts(facts, attention, title=""):
     >>> figure.savefig("facts.png")
 
     Reference:
-        Figure 1 of the appendix of Sukhbaatar et al., "End-To-End Memory Networks", 2015.
+        Figure 2 of Sukhbaatar et al., "End-To-End Memory Networks", 2015 (arXiv:1503.08895).
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
