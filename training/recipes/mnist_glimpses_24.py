@@ -5,8 +5,8 @@
 The memory is any: `--memory lstm`, say. Where the glimpses are is not published:
 `training/data/sequences/glimpses.py` says where they are here.
 
-Cost: 12 epochs of 55,000 digits. Score: not measured yet (`docs/one_shot.md`); published are, at 50
-units, 7.21 % of fast weights and 12.0 % of an LSTM.
+Cost: 12 epochs of 55,000 digits, 6 minutes on one CPU core with JAX. Score: 3.85 % error, with an
+LSTM 2.85 % (`docs/one_shot.md`); published are 7.21 % and 12.0 %, of glimpses elsewhere.
 """
 
 from training.recipes import values
