@@ -160,7 +160,7 @@ def warped(
     out = np.empty(images.shape, dtype=np.float32)
     for channel in range(channels):
         ndimage.map_coordinates(tall[..., channel], coordinates, out[..., channel], order=1)
-    return _to_uint8(out)
+    return to_uint8(out)
 
 
 def smooth(knots: np.ndarray, images: np.ndarray) -> np.ndarray:
@@ -221,7 +221,7 @@ def _grey(images: np.ndarray) -> np.ndarray:
 def _blend(images: np.ndarray, other: np.ndarray, factors: np.ndarray) -> np.ndarray:
     """`factor` of the image and the rest of the other: beyond 1 is away from the other."""
     factors = _per_image(factors.astype(np.float32))
-    return _to_uint8(factors * images + (1 - factors) * other)
+    return to_uint8(factors * images + (1 - factors) * other)
 
 
 def _per_plane(values: np.ndarray | float) -> np.ndarray:
@@ -232,5 +232,5 @@ def _per_image(values: np.ndarray) -> np.ndarray:
     return values.reshape(-1, 1, 1, 1)
 
 
-def _to_uint8(pixels: np.ndarray) -> np.ndarray:
+def to_uint8(pixels: np.ndarray) -> np.ndarray:
     return np.rint(pixels.clip(0, 255)).astype(np.uint8)
