@@ -15,13 +15,15 @@ from training.hardware.backend import import_backend
 LISTED = 20  # Classes on the screen.
 
 
-def evaluate(folder, checkpoint="last", data=None):
+def evaluate(folder, checkpoint="last", data=None, corruptions=False, masks=None):
     """Evaluates a run on the test images, or sequences.
 
     Args:
         folder: The run's folder.
         checkpoint: `"last"` or `"best"`.
         data: Where to read the data, if not where the run did.
+        corruptions: Whether to test a classifier on corrupted and attacked images, too.
+        masks: File of masks that those of a drawer are compared with, or `None`.
 
     Returns:
         Tuple of the result, a dictionary of plain values, and the confusion matrix of a classifier,
@@ -36,7 +38,7 @@ def evaluate(folder, checkpoint="last", data=None):
 
     restored = restore(folder, checkpoint, data, examples=("images", "sequences"))
     task = task_of(restored.recipe)
-    tested = test(restored.recipe, restored.model)
+    tested = test(restored.recipe, restored.model, corruptions, masks)
     scores = dict(tested.scores)
     confusion = scores.pop("confusion", None)
     result = {
@@ -47,6 +49,7 @@ def evaluate(folder, checkpoint="last", data=None):
         "data": tested.source,
         "checkpoint": checkpoint,
         "epochs": restored.epochs,
+        "parameters": restored.model.count_params(),
         "values": plain(restored.recipe),
         "metrics": restored.metrics,
         "trained": restored.trained,
@@ -98,6 +101,19 @@ def looks_in_words(looks):
     return line + (f"; {astray:.0f} % of looks lie outside the image." if astray >= 0.5 else ".")
 
 
+def extras_in_words(result):
+    """What was asked for beside the usual scores, a line each."""
+    if "test_corruptions" in result:
+        from training.tasks import robustness
+
+        yield robustness.corruptions_in_words(result["test_corruptions"])
+        yield robustness.attacks_in_words(result["test_pgd"])
+    if "test_masks" in result:
+        from training.tasks import segmentation
+
+        yield segmentation.masks_in_words(result["test_masks"])
+
+
 def recall_in_words(recall):
     """How many of each class were recognised, a line a class, the lowest first."""
     known = [(part, name) for name, part in recall.items() if part is not None]
@@ -111,12 +127,20 @@ def recall_in_words(recall):
 @RUN
 @CHECKPOINT
 @DATA
+@click.option(
+    "--corruptions",
+    is_flag=True,
+    help="Test a classifier of images on 15 corruptions of five strengths and under attack, too.",
+)
+@click.option(
+    "--masks", type=Place(), help="File of masks to compare those of a drawer with, as .npz."
+)
 @click.option("--out", type=Place(), help="File for the result, as JSON.")
-def main(folder, checkpoint, data, out):
+def main(folder, checkpoint, data, corruptions, masks, out):
     """Prints the test scores, and writes the result beside the run or to `--out`."""
     with one_sentence_errors():
         import_backend()
-        result, confusion = evaluate(folder, checkpoint, data)
+        result, confusion = evaluate(folder, checkpoint, data, corruptions, masks)
         out = out or folder / "result.json"
         write_json(out, result)
         recall = result.get("test_recall", {})
@@ -125,6 +149,8 @@ def main(folder, checkpoint, data, out):
     click.echo(f"After epoch {result['epochs']}: {result['in_words']}.")
     if "test_looks" in result:
         click.echo(looks_in_words(result["test_looks"]))
+    for line in extras_in_words(result):
+        click.echo(line)
     if recall:
         click.echo("Recognised of each class, lowest first:")
     for line in recall_in_words(recall):

@@ -137,3 +137,36 @@ def test_pictures_are_brought_to_the_size_as_in_training(tmp_path, monkeypatch, 
     )
     export(tmp_path, "digits", tmp_path)
     assert written == [{"fit": fit}]
+
+
+@pytest.mark.slow
+def test_corrupted_and_attacked(small_run, run_program, tmp_path):
+    out = tmp_path / "scores.json"
+    result = run_program("evaluate", small_run, "--corruptions", "--out", out)
+    assert result.exit_code == 0, result.output
+    written = json.loads(out.read_text())
+    errors = written["test_corruptions"]
+    assert len(errors) == 15 and {len(several) for several in errors.values()} == {5}
+    attacked = written["test_pgd"]
+    assert attacked["images"] == 20 and len(attacked["errors"]) == 4
+    assert attacked["errors"][-1] > written["test_error"]
+    assert written["parameters"] == restore(small_run).model.count_params()
+    assert "\nCorrupted: error " in result.output and "\nAttacked: error " in result.output
+
+
+@pytest.mark.slow
+def test_masks_beside_those_of_a_file(small_runs, run_program, tmp_path):
+    run = small_runs["celeba_draw_32"]
+    data = load("mnist", json.loads((run / "config.json").read_text())["values"]["data"], 3)
+    inside = np.zeros((20, 12, 12), "uint8")
+    inside[:, 2:9, 3:8] = 1
+    found, ids = np.arange(20) > 3, data.y_test
+    np.savez(tmp_path / "masks.npz", person=inside, face=inside, found=found, ids=ids)
+    out = tmp_path / "scores.json"
+    result = run_program("evaluate", run, "--masks", tmp_path / "masks.npz", "--out", out)
+    assert result.exit_code == 0, result.output
+    written = json.loads(out.read_text())
+    assert [written["test_masks"][name]["images"] for name in ("person", "face")] == [20, 16]
+    assert written["test_masks"]["face"]["ellipse"] > 0.8
+    assert "masks.npz (SHA-256 " in written["test_masks_file"]
+    assert "\nLast mask, intersection over union: person " in result.output

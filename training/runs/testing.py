@@ -6,7 +6,10 @@ from typing import NamedTuple
 from keras import tree
 
 from stawm_keras.models import seen
+from training.cli.errors import InputError
+from training.data.npz import said
 from training.recipes import values
+from training.runs.drawn_masks import scores_of_masks
 from training.runs.loading import load_data
 from training.tasks import task_of
 from training.tasks.scores import of_looks
@@ -26,14 +29,31 @@ class Tested(NamedTuple):
     examples: int
 
 
-def test(recipe, model):
+def test(recipe, model, corruptions=False, masks=None):
     """Tests the model of a recipe.
 
+    Args:
+        recipe: The recipe.
+        model: Its model.
+        corruptions: Whether to test a classifier of images on corrupted and attacked ones, too.
+        masks: File of masks that those of a drawer are compared with, or `None`.
+
     Raises:
-        InputError: The data cannot be had, or do not fit the recipe.
+        InputError: The data cannot be had, or do not fit the recipe, or what is asked for is
+            nothing that the recipe's models do.
     """
-    of = _sequences if isinstance(recipe, values.SequenceRecipe) else _images
-    return of(recipe, model)
+    of_images = not isinstance(recipe, values.SequenceRecipe)
+    if corruptions and not (of_images and task_of(recipe).score == "error"):
+        raise InputError(
+            "The run does not name what is on an image, and --corruptions counts how often that "
+            "goes wrong: leave it out."
+        )
+    if masks and "masks" not in seen(model):
+        raise InputError(
+            "The run draws no masks to compare with others: leave --masks out, or name a run that "
+            "was trained with --canvas over."
+        )
+    return _images(recipe, model, corruptions, masks) if of_images else _sequences(recipe, model)
 
 
 def _sequences(recipe, model):
@@ -44,11 +64,19 @@ def _sequences(recipe, model):
     return Tested(task.evaluate(model, tested), examples.source, sum(counts))
 
 
-def _images(recipe, model):
+def _images(recipe, model, corruptions, masks):
     dataset = load_data(recipe)
     scores = task_of(recipe).evaluate(model, dataset.x_test, dataset.y_test)
     if "frames" in seen(model):
         scores["looks"] = of_looks(model, dataset.x_test)
+    if corruptions:
+        from training.tasks import robustness
+
+        scores["corruptions"] = robustness.of_corruptions(model, dataset.x_test, dataset.y_test)
+        scores["pgd"] = robustness.of_attacks(model, dataset.x_test, dataset.y_test)
+    if masks:
+        scores["masks"] = scores_of_masks(recipe, model, dataset, masks)
+        scores["masks_file"] = said(masks)
     if "recall" in scores:
         recall = scores["recall"]
         names = recipe.images.class_names or map(str, range(len(recall)))
