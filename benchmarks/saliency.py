@@ -228,8 +228,11 @@ def seconds(image, codes, rounds):
 
 def draw(file, scenes, looks):
     """Draws scenes, a row each: people, and what models make of it, with their scanpaths."""
+    from PIL import Image
+
     from stawm_keras.visualisation.pixels import grid
     from stawm_keras.visualisation.pixels import outline
+    from stawm_keras.visualisation.pixels import rasterise
     from stawm_keras.visualisation.pixels import show
     from stawm_keras.whole import whole_file
 
@@ -248,7 +251,8 @@ def draw(file, scenes, looks):
             place.plot(*path[0], "o", color="deepskyblue", markersize=6)
             place.set_title(name, fontsize=9)
     with whole_file(file) as partial:
-        figure.savefig(partial, format="png")
+        # Photographs under maps: with all their colours, the file is five times as large.
+        Image.fromarray(rasterise(figure)).quantize(128).save(partial, format="png")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def scenes(file):
 
 @pytest.fixture(scope="module")
 def looks(scenes):
-    return [saliency.Looks(scenes, n, popping_out.cosines()) for n in range(len(scenes))]
+    return [saliency.Looks(scenes, n, popping_out.cosines(2)) for n in range(len(scenes))]
 
 
 def test_scanpaths_are_in_order(scenes, file):
@@ -86,7 +86,7 @@ def test_the_page_and_the_picture(file, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib")
     page, picture = tmp_path / "page.md", tmp_path / "picture.png"
     page.write_text(f"# Before\n\n{BEGIN}\n{END}\n\nAfter\n")
-    monkeypatch.setattr("stawm_keras.saliency.learn_sparse_codes", lambda: popping_out.cosines())
+    monkeypatch.setattr("stawm_keras.saliency.learn_sparse_codes", lambda: popping_out.cosines(2))
     words = ["saliency", "--data", file, "--page", page, "--picture", picture, "--rounds", 1]
     monkeypatch.setattr(sys, "argv", [str(word) for word in words])
     saliency.main()
