@@ -28,9 +28,7 @@ def definition(band, reach):
         ]
     )
     transitions = w / w.sum(axis=1, keepdims=True)
-    values, vectors = np.linalg.eig(transitions.T)
-    stationary = np.real(vectors[:, np.argmax(np.real(values))])
-    stationary = stationary / stationary.sum()
+    stationary = np.linalg.matrix_power(transitions, 64)[0]  # After as many steps, from any place.
     np.testing.assert_allclose(stationary @ transitions, stationary, atol=1e-12)
     terms = np.where(w > 0, -transitions * np.log(np.where(w > 0, transitions, 1)), 0)
     return (stationary * terms.sum(axis=1)).reshape(height, width)
