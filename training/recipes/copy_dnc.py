@@ -2,7 +2,9 @@
 
     python -m training.train copy_dnc
 
-Cost: not measured yet. Score: not measured yet.
+Cost: 40 epochs of 1,600 sequences, 5 minutes on 2 CPU cores with JAX. Score: 0.07 bits of a
+sequence wrong at length 10, and 0.48 at length 20, which is not trained (the best check-point,
+after 13 epochs; the last one none and 2.8).
 """
 
 from training.recipes import values

@@ -2,7 +2,9 @@
 
     python -m training.train copy_ntm
 
-Cost: 30 epochs of 1,024 sequences, of up to 10 steps. Score: not measured yet.
+Cost: 40 epochs of 1,600 sequences, 4 minutes on 2 CPU cores with JAX. Score: no bit wrong at length
+10, and 0.16 a sequence at length 20, which is not trained (the best check-point, after 28 epochs;
+the last one 0.07 and 0.32).
 """
 
 from training.recipes import values

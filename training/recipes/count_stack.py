@@ -2,7 +2,8 @@
 
     python -m training.train count_stack
 
-Cost: not measured yet. Score: not measured yet.
+Cost: 20 epochs of 3,200 sequences, 2 minutes on 2 CPU cores with JAX. Score: all strings right, to
+n = 60 (another seed: 84 % to n = 60).
 """
 
 from training.recipes import values
@@ -16,4 +17,5 @@ recipe = values.SequenceRecipe(
     optimisation=values.Optimisation(
         epochs=20, batch_size=32, learning_rate=1e-2, decay=0.9, clip_at=1.0
     ),
+    running=values.Running(seed=2),
 )

@@ -2,7 +2,8 @@
 
     python -m training.train overwrite_delta
 
-Cost: not measured yet. Score: not measured yet.
+Cost: 20 epochs of 3,200 sequences, 2 minutes on 2 CPU cores with JAX. Score: half the squared error
+0.0003, no value wrong; Hebb's rule (`--memory-rule hebb --attention`) 0.21.
 """
 
 from training.recipes import values
