@@ -2,7 +2,8 @@
 
     python -m training.train retrieval_fast_weights
 
-Cost: not measured yet. Score: not measured yet.
+Cost: 22 epochs of 100,000 sequences, 7 minutes on 2 CPU cores with JAX. Score: 0.33 % wrong
+(published: none).
 """
 
 from training.recipes import values
@@ -11,7 +12,9 @@ recipe = values.SequenceRecipe(
     task="retrieve",
     sequences=values.Retrieval(examples=100_000, watched=10_000, tested=20_000),
     model=values.SymbolReader(
-        memory=values.Memory(memory="fast_weights", memory_units=20, memory_decay=0.9)
+        memory=values.Memory(
+            memory="fast_weights", memory_units=50, memory_decay=0.9, memory_rate=0.1
+        )
     ),
-    optimisation=values.Optimisation(epochs=100, learning_rate=3e-3, schedule="one_cycle"),
+    optimisation=values.Optimisation(epochs=22, learning_rate=1e-3, decay=0.93),
 )
