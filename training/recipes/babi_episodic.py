@@ -4,7 +4,8 @@
 
 It is taught where to attend, as Kumar et al. taught it.
 
-Cost: 12 epochs of 5 passes through 900 questions. Score: not measured yet.
+Cost: 12 epochs of 5 passes through 900 questions. Score: 0.0 % of questions wrong in
+task 1, 8.1 % in task 2 (`docs/question_answering.md`).
 """
 
 from training.recipes import values

@@ -2,7 +2,8 @@
 
     python -m training.train babi_key_value --data DIR --question-task 1
 
-Cost: 12 epochs of 5 passes through 900 questions. Score: not measured yet.
+Cost: 12 epochs of 5 passes through 900 questions. Score: 0.1 % of questions wrong in
+task 1, 14.4 % in task 2 (`docs/question_answering.md`); none is published.
 """
 
 from training.recipes import values

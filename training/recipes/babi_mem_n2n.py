@@ -2,7 +2,9 @@
 
     python -m training.train babi_mem_n2n --data DIR --question-task 1
 
-Cost: 20 epochs of 5 passes through 900 questions. Score: not measured yet.
+Cost: 20 epochs of 5 passes through 900 questions. Score: 14.3 % of questions answered
+wrong, the mean of 20 tasks, each the best of one to three runs; published are 13.9 %, the best of
+ten (`docs/question_answering.md`).
 """
 
 from training.recipes import values
