@@ -2,7 +2,8 @@
 
     python -m training.train completion_plastic
 
-Cost: not measured yet. Score: not measured yet.
+Cost: 25 epochs of 400 sequences, 1 minutes on 2 CPU cores with JAX. Score: 2.5 of 50 hidden bits
+wrong.
 """
 
 from training.recipes import values
