@@ -3,7 +3,7 @@
     python -m training.train omniglot_one_shot --data DIR
 
 Characters of small 1 and small 2 are learned of, those of the 20 published runs tested. The memory
-is any: `--memory outer_product --memory-beta None --memory-rule delta`, say.
+is any: `--memory outer_product --memory-rule delta`, say.
 
 Cost: 6 epochs of 1,000 episodes of 40 pictures, 11 minutes on one CPU core. Score: 9.0 % error
 (`docs/one_shot.md`); published are 3.3 % (BPL), 4.5 % (people) and 8.0 % (Siamese networks).
