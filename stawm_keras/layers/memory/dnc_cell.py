@@ -73,7 +73,7 @@ class DNCCell(SlotsCell):
     """
 
     def __init__(self, units, slots=16, width=16, heads=4, **kwargs):
-        check_sizes(units=units, slots=slots, width=width, heads=heads)
+        check_sizes(slots=slots, width=width, heads=heads)
         super().__init__(units, **kwargs)
         self.words_shape = (slots, width)
         self.heads = heads

@@ -98,10 +98,6 @@ class FastWeightsCell(MatrixCell):
         before = ops.reshape(states[1], (-1, self.units, self.units))
         return self.decay * before + self.rate * hidden[:, :, None] * hidden[:, None]
 
-    def report(self):
-        """Floats by name, for boards and logs: none, for the rates do not train."""
-        return {}
-
     def vary(self, hp):
         """Declares the rates as a search space around the cell's own, and returns a trial's.
 

@@ -5,9 +5,9 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.backend.constraints import has_value_in_constraints
-from stawm_keras.layers.float32_layer import Float32Layer
-from stawm_keras.layers.memory.statistics import norm_and_rank
+from stawm_keras.layers.memory.memory_cell import MemoryCell
 from stawm_keras.layers.memory.statistics import saturation
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.ops import write_sequence
 from stawm_keras.ops import written_key
 from stawm_keras.ops.memory_state import DenseState
@@ -22,7 +22,7 @@ TRACES_FROM = 256
 
 
 @register
-class HebbRosenblattCell(Float32Layer):
+class HebbRosenblattCell(MemoryCell):
     """Writes into a Hebb-Rosenblatt memory and reads it with queries (Eq. 2).
 
     The memory is a matrix W that is zero where a sequence starts. A step writes `e`, the ReLU6 of
@@ -57,7 +57,9 @@ class HebbRosenblattCell(Float32Layer):
     Call arguments:
         inputs: Tensor `(B, M)`, what is written, which is its own query; or `(B, 2 M)`, with the
             query after it.
-        states: List of tensors, the memory (see `get_initial_state`).
+        states: List of tensors, the last read `(B, M)` and W `(B, M * M)`; for `"traces"` then keys
+            and values `(B, capacity * M)` and how many of them are held `(B, 1)`, which W does not
+            contain yet.
 
     Input shape:
         `(B, M)` or `(B, 2 M)`.
@@ -93,9 +95,9 @@ class HebbRosenblattCell(Float32Layer):
         capacity=32,
         **kwargs,
     ):
-        super().__init__(**kwargs)
-        _check(units, eta, delta, theta, trainable_rates, scale, form, capacity)
-        self.units = units
+        super().__init__(units, **kwargs)
+        check_sizes(capacity=capacity)
+        _check(eta, delta, theta, trainable_rates, scale, form)
         self.initial_rates = {"eta": eta, "delta": delta, "theta": theta}
         self.trainable_rates = tuple(trainable_rates)
         self.scale = scale
@@ -110,12 +112,7 @@ class HebbRosenblattCell(Float32Layer):
         self.state_size = [units, *self._memory.sizes]
 
     def build(self, inputs_shape):
-        if inputs_shape[-1] not in (self.units, 2 * self.units):
-            raise ValueError(
-                f"{self.name} writes {self.units} features, alone or followed by a query "
-                f"of as many; project to {self.units} or {2 * self.units} first, with "
-                f"keras.layers.Dense, say. Received: input of shape {tuple(inputs_shape)}"
-            )
+        self._check_entries(inputs_shape)
         self.eta = self._add_rate("eta", self._bounded_eta)
         self.delta = self._add_rate("delta", self._bounded_delta)
         self.theta = self._add_rate("theta", self._bounded_theta)
@@ -146,15 +143,6 @@ class HebbRosenblattCell(Float32Layer):
         weight = getattr(self, name)
         return weight if has_value_in_constraints(weight) else self.initial_rates[name]
 
-    def get_initial_state(self, batch_size=None):
-        """An empty memory, as the flat list of states of `keras.layers.RNN`.
-
-        The states are the last read `(B, M)` and W `(B, M * M)`; for `"traces"` then keys and
-        values `(B, capacity * M)` and how many of them are held `(B, 1)`, which W does not contain
-        yet.
-        """
-        return [ops.zeros((batch_size, size), dtype="float32") for size in self.state_size]
-
     def call(self, inputs, states):
         inputs = ops.expand_dims(ops.cast(inputs, "float32"), 1)
         value = ops.relu6(inputs[..., : self.units])
@@ -165,19 +153,7 @@ class HebbRosenblattCell(Float32Layer):
         read = ops.squeeze(ops.relu6(self._recall(memory, query)), 1)
         return read, [read, *memory]
 
-    def read(self, states, query):
-        """Reads `ReLU6(W q)` from the states that an RNN returned.
-
-        Args:
-            states: List of states, as `keras.layers.RNN(..., return_state=True)` returns them.
-            query: Tensor `(B, M)`, or `(B, Q, M)` for several queries.
-
-        Returns:
-            Tensor of the query's shape.
-        """
-        query = ops.cast(query, "float32")
-        if len(query.shape) == 2:
-            return ops.squeeze(self.read(states, ops.expand_dims(query, 1)), 1)
+    def _read(self, states, query):
         return ops.relu6(self._recall(states[1:], query))
 
     def write(self, inputs, every_step=False):
@@ -218,11 +194,10 @@ class HebbRosenblattCell(Float32Layer):
             Dictionary of arrays `(B, N)`: `"norm"` and `"rank"` of W, and `"at_0"` and `"at_6"`,
             the share of ReLU6's results, in values and keys alike, at its bounds.
         """
-        norm, rank = norm_and_rank(written)
         rate = self._scale * self.report()["eta"]
         activations = np.concatenate([written["values"], written["keys"] / rate], axis=-1)
         at_zero, at_six = saturation(activations)
-        return {"norm": norm, "rank": rank, "at_0": at_zero, "at_6": at_six}
+        return {**super().measure(written), "at_0": at_zero, "at_6": at_six}
 
     def vary(self, hp):
         """Declares the rates as a search space around the cell's own, and returns a trial's.
@@ -263,7 +238,6 @@ class HebbRosenblattCell(Float32Layer):
     def get_config(self):
         return {
             **super().get_config(),
-            "units": self.units,
             **self.initial_rates,
             "trainable_rates": list(self.trainable_rates),
             "scale": self.scale,
@@ -272,10 +246,7 @@ class HebbRosenblattCell(Float32Layer):
         }
 
 
-def _check(units, eta, delta, theta, trainable_rates, scale, form, capacity):
-    for name, value in (("units", units), ("capacity", capacity)):
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(f"`{name}` must be a positive integer. Received: {name}={value}")
+def _check(eta, delta, theta, trainable_rates, scale, form):
     if not (eta > delta >= 0 and delta < 1 and theta > 0):
         raise ValueError(
             "The memory is stable for eta > delta, 0 <= delta < 1 and theta > 0 only (Appendix A "

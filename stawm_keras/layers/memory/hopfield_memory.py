@@ -4,7 +4,6 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.layers.memory.slots_cell import SlotsCell
-from stawm_keras.layers.memory.slots_cell import check_entries
 from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.ops import Slots
 from stawm_keras.registration import register
@@ -57,7 +56,7 @@ class HopfieldMemory(SlotsCell):
     """
 
     def __init__(self, units, slots=16, beta=None, **kwargs):
-        check_sizes(units=units, slots=slots)
+        check_sizes(slots=slots)
         if beta is not None and not (isinstance(beta, (int, float)) and beta > 0):
             raise ValueError(f"`beta` must be positive, or None. Received: beta={beta}")
         super().__init__(units, **kwargs)
@@ -68,7 +67,7 @@ class HopfieldMemory(SlotsCell):
         self.state_size = [units, slots * units, 1]
 
     def build(self, inputs_shape):
-        check_entries(self.name, self.units, inputs_shape)
+        self._check_entries(inputs_shape)
 
     def call(self, inputs, states):
         inputs = ops.cast(inputs, "float32")

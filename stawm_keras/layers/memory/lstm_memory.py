@@ -4,8 +4,6 @@ import keras
 from keras import ops
 
 from stawm_keras.layers.memory.slots_cell import SlotsCell
-from stawm_keras.layers.memory.slots_cell import check_entries
-from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.registration import register
 
 
@@ -45,7 +43,6 @@ class LSTMMemory(SlotsCell):
     """
 
     def __init__(self, units, **kwargs):
-        check_sizes(units=units)
         super().__init__(units, **kwargs)
         self.words_shape = (1, units)
         self.lstm = keras.layers.LSTMCell(units, dtype="float32", name="lstm")
@@ -53,7 +50,7 @@ class LSTMMemory(SlotsCell):
         self.state_size = [units, units]
 
     def build(self, inputs_shape):
-        check_entries(self.name, self.units, inputs_shape)
+        self._check_entries(inputs_shape)
         self.lstm.build((None, self.units))
 
     def call(self, inputs, states):

@@ -4,8 +4,6 @@ import numpy as np
 from keras import ops
 
 from stawm_keras.layers.memory.slots_cell import SlotsCell
-from stawm_keras.layers.memory.slots_cell import check_entries
-from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.ops import Slots
 from stawm_keras.registration import register
 
@@ -45,14 +43,13 @@ class MeanMemory(SlotsCell):
     """
 
     def __init__(self, units, **kwargs):
-        check_sizes(units=units)
         super().__init__(units, **kwargs)
         self.words_shape = (1, units)
         self.output_size = units
         self.state_size = [units, 1]
 
     def build(self, inputs_shape):
-        check_entries(self.name, self.units, inputs_shape)
+        self._check_entries(inputs_shape)
 
     def call(self, inputs, states):
         mean, count = states

@@ -95,7 +95,7 @@ class NTMCell(SlotsCell):
         usage=False,
         **kwargs,
     ):
-        check_sizes(units=units, slots=slots, width=width, heads=heads)
+        check_sizes(slots=slots, width=width, heads=heads)
         if address_width:
             check_sizes(address_width=address_width)
         super().__init__(units, **kwargs)

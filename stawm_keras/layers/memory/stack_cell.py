@@ -64,7 +64,7 @@ class StackCell(SlotsCell):
     """
 
     def __init__(self, units, stacks=10, depth=16, seen=2, no_op=False, **kwargs):
-        check_sizes(units=units, stacks=stacks, depth=depth, seen=seen)
+        check_sizes(stacks=stacks, depth=depth, seen=seen)
         if seen > depth:
             raise ValueError(
                 f"`seen` must be at most the depth of the stacks, {depth}. Received: seen={seen}"
