@@ -1,13 +1,10 @@
-"""Sentences as vectors, and attention over facts.
+"""Sentences as vectors, and reading facts.
 
 Symbols: B stories, F facts each, W words each, J words of one sentence, d units.
 """
 
 import numpy as np
 from keras import ops
-
-# Log-probability of a fact that is not there.
-EMPTY = -1e9
 
 
 def position_encoded(embedded, words, units):
@@ -32,25 +29,6 @@ def position_encoded(embedded, words, units):
     unit = np.arange(1, units + 1, dtype="float32") / units
     unit = np.tile(unit, embedded.shape[-1] // units)
     return 2 * (plain - placed - unit * (plain - 2 * placed))
-
-
-def attend(scores, filled, rest=False):
-    """What part of the attention each fact has: a softmax over those that are there.
-
-    Args:
-        scores: float32 tensor `(..., F)`.
-        filled: Tensor that broadcasts to it: 1 where there is a fact, 0 where there is none.
-        rest: Boolean, whether attention may rest where there is none, each of which has score 0.
-
-    Returns:
-        Tensor `(..., F)` that sums to 1, or to less where it may rest; to 0 where there is no fact
-        at all.
-    """
-    filled = ops.cast(filled, "float32")
-    scores = filled * scores if rest else scores + EMPTY * (1 - filled)
-    # Of one fact it is 1 whatever the score, of which Keras warns; 0 times it has a gradient.
-    weights = ops.softmax(scores, axis=-1) if scores.shape[-1] != 1 else 1 + 0 * scores
-    return filled * weights
 
 
 def read_facts(weights, values):

@@ -12,13 +12,11 @@ from typing import NamedTuple
 
 from keras import ops
 
+from stawm_keras.ops.attend import attend
 from stawm_keras.ops.hebb_rosenblatt import Traces
 from stawm_keras.ops.hebb_rosenblatt import read_every_step
 from stawm_keras.ops.hebb_rosenblatt import read_last_step
 from stawm_keras.types import Tensor
-
-# Log-probability of a slot that holds nothing.
-EMPTY = -1e9
 
 
 class Matrix(NamedTuple):
@@ -156,13 +154,6 @@ def _read_matrix(matrix, query):
 
 
 def _read_slots(slots, query):
-    filled = ops.expand_dims(ops.cast(slots.filled, "float32"), -2)
     strength = ops.expand_dims(ops.cast(slots.strength, "float32"), -1)
     scores = strength * ops.matmul(query, ops.swapaxes(slots.words, -1, -2))
-    scores = scores + EMPTY * (1 - filled)
-    return ops.matmul(filled * _softmax(scores), slots.words)
-
-
-def _softmax(scores):
-    # Of one slot it is 1 whatever the score, of which Keras warns; zero times it has a gradient.
-    return ops.softmax(scores, axis=-1) if scores.shape[-1] > 1 else 1 + 0 * scores
+    return ops.matmul(attend(scores, ops.expand_dims(slots.filled, -2)), slots.words)

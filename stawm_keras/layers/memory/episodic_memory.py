@@ -6,7 +6,7 @@ from keras import ops
 from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.layers.memory.gated_gru_cell import GatedGRUCell
 from stawm_keras.layers.sizes import check_sizes
-from stawm_keras.ops.facts import attend
+from stawm_keras.ops.attend import attend
 from stawm_keras.registration import register
 
 GATES = ("softmax", "sigmoid")

@@ -9,7 +9,7 @@ from stawm_keras.layers.float32_layer import Float32Layer
 from stawm_keras.layers.memory.sentence_encoder import SPREAD
 from stawm_keras.layers.memory.sentence_encoder import SentenceEncoder
 from stawm_keras.layers.sizes import check_sizes
-from stawm_keras.ops.facts import attend
+from stawm_keras.ops.attend import attend
 from stawm_keras.ops.facts import read_facts
 from stawm_keras.registration import register
 
