@@ -1,23 +1,20 @@
 """What a model looks at, remembers and draws while it learns, for TensorBoard."""
 
-import importlib.util
-import pathlib
-
 import keras
 import numpy as np
 
+from stawm_keras.callbacks.board import Board
 from stawm_keras.callbacks.figures import draw_figures
 from stawm_keras.callbacks.frame_statistics import frame_parts
 from stawm_keras.callbacks.projector import write_projector
 from stawm_keras.callbacks.sketches import latent_pictures
 from stawm_keras.layers.memory.reports import memories_in
-from stawm_keras.layers.memory.reports import reports_of
+from stawm_keras.layers.sizes import check_sizes
 from stawm_keras.models import class_names_of
 from stawm_keras.models import seen
 from stawm_keras.visualisation import look_at
 from stawm_keras.visualisation import measure_looks
 from stawm_keras.visualisation.names import name_of
-from stawm_keras.visualisation.pixels import rasterise
 
 _BINS = 60  # Of a histogram; TensorBoard shows 30.
 _LONGEST = 100  # Letters of a class' name in the projector.
@@ -36,7 +33,7 @@ _SHOWN = (
 )
 
 
-class GlimpseBoard(keras.callbacks.Callback):
+class GlimpseBoard(Board):
     """Shows in TensorBoard what a model looks at, remembers and draws while it learns.
 
     It stands beside `keras.callbacks.TensorBoard`, takes the same folder and writes a TensorBoard
@@ -87,20 +84,14 @@ class GlimpseBoard(keras.callbacks.Callback):
     """
 
     def __init__(self, log_dir, images, labels=None, every=1, shown=4, class_names=None):
-        super().__init__()
-        self.folder = pathlib.Path(log_dir) / "glimpses"
+        super().__init__(log_dir, "glimpses", every)
+        check_sizes(shown=shown)
         self.images = np.asarray(images)
         if np.shape(labels) == (len(self.images), 1):
             labels = np.reshape(labels, -1)
         self.labels = None if labels is None else np.asarray(labels)
-        self.every = every
         self.shown = shown
         self.class_names = class_names
-        for name in ("every", "shown"):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
-                raise ValueError(
-                    f"`{name}` must be a positive integer. Received: {name}={getattr(self, name)}"
-                )
         labelled = self.labels is None or (
             self.labels.ndim in (1, 2) and len(self.labels) == len(self.images)
         )
@@ -110,43 +101,25 @@ class GlimpseBoard(keras.callbacks.Callback):
                 f"several objects, as many. Received: images of shape {np.shape(images)}, "
                 f"labels of shape {np.shape(labels)}"
             )
-        for package in ("tensorboardX", "matplotlib"):
-            if importlib.util.find_spec(package) is None:
-                raise ImportError(
-                    f"GlimpseBoard writes with tensorboardX and draws with matplotlib: run "
-                    f"'pip install {package}'."
-                )
 
     def on_train_begin(self, logs=None):
-        from tensorboardX import SummaryWriter
-
         names = seen(self.model)
         if not names.keys() & set(_SHOWN):
             raise ValueError(
                 f"GlimpseBoard shows models that have some of {', '.join(_SHOWN)} to be seen. "
                 f"Received: {self.model.name}, with {', '.join(names)}"
             )
-        self.writer = SummaryWriter(str(self.folder))
+        super().on_train_begin(logs)
 
-    def on_train_end(self, logs=None):
-        self.writer.close()
-
-    def on_epoch_end(self, epoch, logs=None):
-        step = epoch + 1
-        for name, number in reports_of(self.model).items():
-            self.writer.add_scalar(f"memory/{name}", number, step)
-        if step % self.every == 0 or step == self.params.get("epochs"):
-            found = look_at(self.model, self.images, (*_SHOWN, "sketch_frames", "logits"))
-            if _is_finite(found):
-                self._write(found, step)
-        self.writer.flush()
+    def look(self, step):
+        found = look_at(self.model, self.images, (*_SHOWN, "sketch_frames", "logits"))
+        if _is_finite(found):
+            self._write(found, step)
 
     def _write(self, found, step):
         names = class_names_of(self.model) if self.class_names is None else self.class_names
         figures = draw_figures(found, self.images, self.labels, self.shown, names)
-        for name, figure in figures.items():
-            picture = rasterise(figure)
-            self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
+        self.write_pictures(figures, step)
         self._write_means("memory", self._measure(found), step)
         if "frames" in found:
             looks = measure_looks(found["frames"], self.images.shape[-3:])

@@ -1,16 +1,11 @@
 """What a memory does with sequences while a model learns, for TensorBoard."""
 
-import importlib.util
-import pathlib
-
-import keras
 import numpy as np
 
-from stawm_keras.layers.memory.reports import reports_of
-from stawm_keras.visualisation.pixels import rasterise
+from stawm_keras.callbacks.board import Board
 
 
-class MemoryBoard(keras.callbacks.Callback):
+class MemoryBoard(Board):
     """Shows in TensorBoard what a model that reads sequences remembers while it learns.
 
     It stands beside `keras.callbacks.TensorBoard`, takes the same folder and writes a TensorBoard
@@ -46,34 +41,9 @@ class MemoryBoard(keras.callbacks.Callback):
     """
 
     def __init__(self, log_dir, draw, every=1):
-        super().__init__()
-        self.folder = pathlib.Path(log_dir) / "memory"
+        super().__init__(log_dir, "memory", every)
         self.draw = draw
-        self.every = every
-        if not isinstance(every, int) or every < 1:
-            raise ValueError(f"`every` must be a positive integer. Received: every={every}")
-        for package in ("tensorboardX", "matplotlib"):
-            if importlib.util.find_spec(package) is None:
-                raise ImportError(
-                    f"MemoryBoard writes with tensorboardX and draws with matplotlib: run "
-                    f"'pip install {package}'."
-                )
 
-    def on_train_begin(self, logs=None):
-        from tensorboardX import SummaryWriter
-
-        self.writer = SummaryWriter(str(self.folder))
-
-    def on_train_end(self, logs=None):
-        self.writer.close()
-
-    def on_epoch_end(self, epoch, logs=None):
-        step = epoch + 1
-        for name, number in reports_of(self.model).items():
-            self.writer.add_scalar(f"memory/{name}", number, step)
-        if step % self.every == 0 or step == self.params.get("epochs"):
-            if all(np.isfinite(weight).all() for weight in self.model.get_weights()):
-                for name, figure in self.draw(self.model).items():
-                    picture = rasterise(figure)
-                    self.writer.add_image(f"pictures/{name}", picture, step, dataformats="HWC")
-        self.writer.flush()
+    def look(self, step):
+        if all(np.isfinite(weight).all() for weight in self.model.get_weights()):
+            self.write_pictures(self.draw(self.model), step)
