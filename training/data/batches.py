@@ -142,7 +142,7 @@ class Batches(keras.utils.PyDataset):
         begin += self.part * count
         rows: slice | np.ndarray = slice(begin, begin + count)
         if self.shuffle:
-            rows = _order(len(self.x), self.seed, epoch)[rows]
+            rows = order_of_epoch(len(self.x), self.seed, epoch)[rows]
         rng = np.random.default_rng([self.seed, epoch, 1 + index, self.part])  # 0 is the order's
 
         def augmented(images: np.ndarray) -> np.ndarray:
@@ -163,5 +163,6 @@ class Batches(keras.utils.PyDataset):
 
 
 @lru_cache(maxsize=4)  # one order is drawn once, not for every batch; the cache is thread-safe
-def _order(count: int, seed: int, epoch: int) -> np.ndarray:
+def order_of_epoch(count: int, seed: int, epoch: int) -> np.ndarray:
+    """The order of so many examples in an epoch."""
     return np.random.default_rng([seed, epoch, 0]).permutation(count)

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from training.data.batches import order_of_epoch
 from training.data.sequences.examples import Examples
 
 
@@ -40,7 +41,7 @@ class DrawnBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[Any, ...]:
         if not 0 <= index < len(self):
             raise IndexError(f"Batch {index} was asked for: there are {len(self)}.")
-        order = np.random.default_rng([self.seed, self.epoch, 0]).permutation(self.examples.count)
+        order = order_of_epoch(self.examples.count, self.seed, self.epoch)
         rows = order[index * self.batch_size : (index + 1) * self.batch_size]
         share = len(rows) // self.parts
         rows = rows[self.part * share : (self.part + 1) * share]
