@@ -1,37 +1,22 @@
 """Looking and classifying."""
 
-import keras
-
 from stawm_keras.models import observe
 from stawm_keras.models import seen
 from training.data import Batches
 from training.tasks import scores
 from training.tasks.classifiers import build_classifier
 from training.tasks.image_task import ImageTask
+from training.tasks.labelling import Labelling
 
 
-class Classification(ImageTask):
+class Classification(Labelling, ImageTask):
     """A model learns labels."""
-
-    score = "error"
 
     def make(self, recipe):
         return build_classifier(recipe)
 
-    def compile_arguments(self, recipe):
-        return {
-            "loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            "metrics": [keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
-        }
-
     def targets(self, images, labels):
         return labels
-
-    def metrics(self, logs, output=""):
-        return {
-            "train_error": 100 * (1 - logs[f"{output}accuracy"]),
-            "error": 100 * (1 - logs[f"val_{output}accuracy"]),
-        }
 
     def evaluate(self, model, images, labels):
         names = {"logits", "logits_so_far"} & seen(model).keys()
@@ -42,6 +27,3 @@ class Classification(ImageTask):
             wrong = answers["logits_so_far"].argmax(-1) != labels[:, None]
             found["error_so_far"] = (100 * wrong.mean(axis=0)).tolist()
         return found
-
-    def in_words(self, scores):
-        return f"error {scores['error']:.2f} %"

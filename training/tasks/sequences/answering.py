@@ -2,23 +2,21 @@
 
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from stawm_keras import models
 from stawm_keras.visualisation import plot_facts
 from training.cli.recipe_options import overridden
 from training.data import sequences
+from training.tasks.labelling import Labelling
 from training.tasks.sequences.sequence_task import SequenceTask
 
 BATCH = 500  # Questions at once.
 PASSED = 5.0  # Per cent: the error at which a task of bAbI counts as solved.
 
 
-class Answering(SequenceTask):
+class Answering(Labelling, SequenceTask):
     """A memory of facts learns to answer questions about them."""
-
-    score = "error"
 
     def make(self, recipe):
         told, model = recipe.sequences, recipe.model
@@ -46,18 +44,6 @@ class Answering(SequenceTask):
     def completed(self, recipe, examples):
         names = ("num_facts", "num_words", "vocabulary")
         return overridden(recipe, {name: getattr(examples, name) for name in names})
-
-    def compile_arguments(self, recipe):
-        return {
-            "loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            "metrics": [keras.metrics.SparseCategoricalAccuracy(name="right")],
-        }
-
-    def metrics(self, logs, output=""):
-        return {
-            "train_error": 100 * (1 - logs["right"]),
-            "error": 100 * (1 - logs["val_right"]),
-        }
 
     def evaluate(self, model, tested):
         look = model.observe("facts", "logits")

@@ -3,15 +3,16 @@
 from training import data
 from training.data import sequences
 from training.data.sequences.glimpses import GLIMPSE
+from training.tasks.labelling import Labelling
 from training.tasks.scores import of_classes
-from training.tasks.sequences.recognising import Recognising
 from training.tasks.sequences.recurrent import recurrent
+from training.tasks.sequences.sequence_task import SequenceTask
 
 CLASSES = 10
 BATCH = 500  # Sequences at once.
 
 
-class Glimpsing(Recognising):
+class Glimpsing(Labelling, SequenceTask):
     """A memory learns to tell a digit after it has seen all glimpses at it."""
 
     def make(self, recipe):

@@ -6,13 +6,14 @@ import numpy as np
 
 from training.data import Warp
 from training.data import sequences
-from training.tasks.sequences.recognising import Recognising
+from training.tasks.labelling import Labelling
 from training.tasks.sequences.remembering import remembering
+from training.tasks.sequences.sequence_task import SequenceTask
 
 BATCH = 10  # Episodes at once.
 
 
-class OneShot(Recognising):
+class OneShot(Labelling, SequenceTask):
     """A memory learns to recognise characters of which it was shown one example."""
 
     def make(self, recipe):

@@ -5,13 +5,14 @@ import keras
 from training.data import sequences
 from training.data.sequences.retrieval import DIGITS
 from training.data.sequences.retrieval import SYMBOLS
-from training.tasks.sequences.recognising import Recognising
+from training.tasks.labelling import Labelling
 from training.tasks.sequences.recurrent import remembered
+from training.tasks.sequences.sequence_task import SequenceTask
 
 BATCH = 1000  # Sequences at once.
 
 
-class Retrieving(Recognising):
+class Retrieving(Labelling, SequenceTask):
     """A memory learns to answer with the digit that came with a letter."""
 
     def make(self, recipe):

@@ -1,11 +1,11 @@
-"""Recognising one of several classes."""
+"""Learning labels, whatever of."""
 
 import keras
 
-from training.tasks.sequences.sequence_task import SequenceTask
+from training.tasks.task import Task
 
 
-class Recognising(SequenceTask):
+class Labelling(Task):
     """A model answers with the logits of classes."""
 
     score = "error"
@@ -18,8 +18,8 @@ class Recognising(SequenceTask):
 
     def metrics(self, logs, output=""):
         return {
-            "train_error": 100 * (1 - logs["accuracy"]),
-            "error": 100 * (1 - logs["val_accuracy"]),
+            "train_error": 100 * (1 - logs[f"{output}accuracy"]),
+            "error": 100 * (1 - logs[f"val_{output}accuracy"]),
         }
 
     def in_words(self, scores):
