@@ -23,7 +23,6 @@ from benchmarks.report import print_table
 from benchmarks.report import write
 
 PAPERS = "hebb_rosenblatt"
-BATCH = 100  # Images at once, where predictions are timed.
 MOST = 4096  # Units, where parameters are matched.
 COLUMNS = {
     "memory": "memory",
@@ -130,6 +129,7 @@ def _parameters(recipe):
 
 
 def _row(group, rounds):
+    from benchmarks.prediction import milliseconds_an_image
     from training.cli import recipe_file
     from training.runs.restore import build
 
@@ -144,7 +144,7 @@ def _row(group, rounds):
         "own_parameters": model.backbone.memory.count_params(),
         "parameters": model.count_params(),
         **_training(name, recipe, rounds),
-        "image_ms": _milliseconds(model, recipe, rounds),
+        "image_ms": milliseconds_an_image(model, recipe, rounds),
         "files": [str(one) for one, _ in group],
     }
 
@@ -170,16 +170,6 @@ def _training(name, recipe, rounds):
         for worker in workers.values():
             worker.close()
     return {"step_ms": 1e3 * own, "step_ratio": own / papers, "mib": mib}
-
-
-def _milliseconds(model, recipe, rounds):
-    """Of one image among many, the median of the rounds."""
-    from benchmarks.compiled import seconds
-    from benchmarks.workers.keras_model import images
-
-    batch = images(recipe, BATCH)
-    times = seconds(lambda: model.predict_on_batch(batch), rounds=rounds)
-    return 1e3 * statistics.median(times) / BATCH
 
 
 def _short(row):

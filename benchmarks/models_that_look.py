@@ -10,7 +10,6 @@ where they begin and end.
 """
 
 import os
-import statistics
 from pathlib import Path
 
 from benchmarks.operations import count_operations
@@ -20,7 +19,6 @@ from benchmarks.report import parser
 from benchmarks.report import print_table
 from benchmarks.report import write
 
-BATCH = 100  # Images at once, where predictions are timed.
 LISTS = ("error_so_far", "inside", "seen", "on_object_at")  # Of a row, a number a look.
 NOT_ON_SCREEN = (*LISTS, "file")
 
@@ -62,6 +60,7 @@ def main():
 
 
 def _row(file, result, rounds):
+    from benchmarks.prediction import milliseconds_an_image
     from training.cli import recipe_file
     from training.runs.restore import build
 
@@ -79,7 +78,7 @@ def _row(file, result, rounds):
         **economy(result),
         "parameters": model.count_params(),
         "mflop": _operations(model, recipe) / 1e6,
-        "ms": _milliseconds(model, recipe, rounds),
+        "ms": milliseconds_an_image(model, recipe, rounds),
         "minutes": sum(line["seconds"] for line in result["metrics"]) / 60,
         "epochs": result["epochs"],
         "file": str(file),
@@ -124,16 +123,6 @@ def _operations(model, recipe):
     from benchmarks.workers.keras_model import images
 
     return count_operations(lambda x: model(x, training=False), tf.constant(images(recipe, 1)))
-
-
-def _milliseconds(model, recipe, rounds):
-    """Of one image among many, the median of the rounds."""
-    from benchmarks.compiled import seconds
-    from benchmarks.workers.keras_model import images
-
-    batch = images(recipe, BATCH)
-    times = seconds(lambda: model.predict_on_batch(batch), rounds=rounds)
-    return 1e3 * statistics.median(times) / BATCH
 
 
 COLUMNS = {
