@@ -8,7 +8,6 @@ import keras
 from training import data
 from training.cli.errors import InputError
 from training.data import sequences
-from training.recipes import values
 from training.runs.augmentation import augmentations
 from training.runs.augmentation import changes_of_all
 from training.runs.loading import completed
@@ -46,7 +45,7 @@ def examples_of(recipe, strategy):
         InputError: The data cannot be had, do not fit the recipe, or cannot be shared by the
             devices.
     """
-    of = _sequences if isinstance(recipe, values.SequenceRecipe) else _images
+    of = _images if recipe.examples == "images" else _sequences
     return of(recipe, strategy)
 
 

@@ -8,7 +8,6 @@ from keras import tree
 from stawm_keras.models import seen
 from training.cli.errors import InputError
 from training.data.npz import said
-from training.recipes import values
 from training.runs.drawn_masks import scores_of_masks
 from training.runs.loading import load_data
 from training.tasks import task_of
@@ -42,7 +41,7 @@ def test(recipe, model, corruptions=False, masks=None):
         InputError: The data cannot be had, or do not fit the recipe, or what is asked for is
             nothing that the recipe's models do.
     """
-    of_images = not isinstance(recipe, values.SequenceRecipe)
+    of_images = recipe.examples == "images"
     if corruptions and not (of_images and task_of(recipe).score == "error"):
         raise InputError(
             "The run does not name what is on an image, and --corruptions counts how often that "
