@@ -75,7 +75,7 @@ def test_resumed_ends_where_it_would_have_ended(train_small, tmp_path, monkeypat
 def test_batches_that_cannot_be_shared(train_small):
     result = train_small("run", *TWO, **{"batch-size": 7})
     assert result.exit_code == 1
-    assert "A batch of 7 images cannot be shared evenly by 2 devices" in result.output
+    assert "A batch of 7 cannot be shared evenly by 2 devices" in result.output
 
 
 def test_xla(train_small):
