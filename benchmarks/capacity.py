@@ -5,7 +5,7 @@
 Untrained, memories are given random keys and values of length 1, 64 numbers each, and are asked for
 every value by its key; with overwriting every key comes twice, with another value, and the last one
 counts. What is measured is the squared distance of what they say from the value: 1 is to say
-nothing. Trained, they are those of the results, of the task `associate`: how many percent of values
+nothing. Trained, they are those of the results, of the task `pair`: how many percent of values
 are named wrongly.
 """
 

@@ -30,6 +30,7 @@ TASKS = {
     "sort": sequences.Bits(PrioritySort),
     "retrieve": sequences.Retrieving(),
     "associate": sequences.Associating(),
+    "pair": sequences.Pairing(),
     "complete": sequences.Completing(),
     "count": sequences.Counting(),
 }

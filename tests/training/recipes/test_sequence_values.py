@@ -22,10 +22,14 @@ import pytest
         (
             "overwrite_delta",
             ["--attention"],
-            "attention must be False for a memory that is no outer_product with the rule hebb, "
-            "given keys and values apart. Received: outer_product, delta, apart=True.",
+            "attention must be False for a memory whose rule is not hebb. Received: delta.",
         ),
-        ("capacity_hebb", ["--no-apart"], "Received: outer_product, None, apart=False."),
+        (
+            "overwrite_delta",
+            ["--memory", "lstm"],
+            "memory must be outer_product, which can be given keys apart from their values; "
+            "pairs_hebb_rosenblatt takes any. Received: lstm.",
+        ),
         (
             "pairs_hebb_rosenblatt",
             ["--fewest-writes", 129],

@@ -1,4 +1,4 @@
-"""A memory that keys and values are written into."""
+"""A memory that keys and values are brought to."""
 
 from typing import Self
 
@@ -10,30 +10,27 @@ from training.recipes.values.model import Model
 
 
 class Associator(Model):
-    """How a network is built that writes keys with their values, and reads with a key."""
+    """How an outer_product is given keys, and values as they are, and answers what it recalls."""
 
     memory: Memory
-    apart: bool = Field(
-        True,
-        description="Whether an outer_product is given keys, and values as they are, and answers "
-        "with what it recalls; or, as other memories, both at once through a dense layer, and "
-        "another one answers.",
-    )
     embedding_units: int = Field(88, ge=1, le=16_384, description="Numbers that a key becomes.")
     attention: bool = Field(
         False,
-        description="Whether an outer_product reads as linear attention does: of keys above zero "
+        description="Whether it reads as linear attention does: of keys above zero "
         "(ELU + 1), a mean weighted by how alike they are.",
     )
 
     @model_validator(mode="after")
-    def _attends_by_sums(self) -> Self:
+    def _recalls_by_products(self) -> Self:
         memory = self.memory
-        sums = (memory.memory, memory.memory_rule or "hebb") == ("outer_product", "hebb")
-        if self.attention and not (sums and self.apart):
+        if memory.memory != "outer_product":
             raise ValueError(
-                "attention must be False for a memory that is no outer_product with the rule hebb, "
-                f"given keys and values apart. Received: {memory.memory}, {memory.memory_rule}, "
-                f"apart={self.apart}."
+                "memory must be outer_product, which can be given keys apart from their values; "
+                f"pairs_hebb_rosenblatt takes any. Received: {memory.memory}."
+            )
+        if self.attention and memory.memory_rule not in (None, "hebb"):
+            raise ValueError(
+                "attention must be False for a memory whose rule is not hebb. "
+                f"Received: {memory.memory_rule}."
             )
         return self

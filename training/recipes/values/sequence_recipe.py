@@ -29,6 +29,7 @@ class SequenceRecipe(Experiment):
         "sort",
         "retrieve",
         "associate",
+        "pair",
         "complete",
         "count",
         "classify_glimpses",

@@ -7,6 +7,7 @@ from training.tasks.sequences.completing import Completing
 from training.tasks.sequences.counting import Counting
 from training.tasks.sequences.glimpsing import Glimpsing
 from training.tasks.sequences.one_shot import OneShot
+from training.tasks.sequences.pairing import Pairing
 from training.tasks.sequences.retrieving import Retrieving
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Counting",
     "Glimpsing",
     "OneShot",
+    "Pairing",
     "Retrieving",
 ]

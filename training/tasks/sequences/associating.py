@@ -5,7 +5,6 @@ from keras import ops
 
 from stawm_keras.layers import MemoryRead
 from stawm_keras.layers import MemoryWrite
-from stawm_keras.ops import query_units
 from training.data import sequences
 from training.tasks.memories import build_memory
 from training.tasks.sequences.sequence_task import SequenceTask
@@ -37,9 +36,7 @@ class Associating(SequenceTask):
         there = ops.sum(values, axis=-1, keepdims=True)
         keys = embedding(ops.maximum(given["keys"], 0))
         pairs = ops.concatenate([values, keys], axis=-1) * there
-        apart = model.apart and model.memory.memory == "outer_product"
-        write_and_read = _by_key if apart else _by_query
-        answer = write_and_read(model, pairs, values, there, embedding(given["asked"]))
+        answer = _recalled(model, pairs, values, there, embedding(given["asked"]))
         return keras.Model(given, answer)
 
     def examples(self, recipe):
@@ -90,7 +87,7 @@ def wrong_values(values, told):
     return ops.cast(ops.not_equal(largest, ops.cast(values, "int32")), "float32")
 
 
-def _by_key(model, pairs, values, there, asked):
+def _recalled(model, pairs, values, there, asked):
     """What an outer product recalls of values as they are, by keys that are learned."""
     units, count = model.memory.memory_units, values.shape[-1]
     held = count + model.attention
@@ -111,13 +108,3 @@ def _by_key(model, pairs, values, there, asked):
     written = MemoryWrite(build_memory(model.memory), name="write")(entries)
     read = MemoryRead(name="read")(written, query)
     return read[:, :count] / read[:, count:held] if model.attention else read[:, :count]
-
-
-def _by_query(model, pairs, values, there, asked):
-    """What any memory makes of keys and values together, asked with a query that is learned."""
-    memory = build_memory(model.memory)
-    entries = keras.layers.Dense(memory.units, name="entry")(pairs)
-    written = MemoryWrite(memory, name="write")(entries)
-    query = keras.layers.Dense(query_units(written), name="query")(asked)
-    read = MemoryRead(name="read")(written, query)
-    return keras.layers.Dense(values.shape[-1], dtype="float32", name="answer")(read)

@@ -58,7 +58,6 @@ def small(name, memory=None, **others):
         values |= {"writes": 5, "test_writes": (5,)}
     if memory:
         values |= {own: None for owns in OWN.values() for own in owns} | {"memory": memory}
-        values |= {"attention": False} if "attention" in recipe.flat() else {}
     return recipe.changed(**values | others)
 
 
@@ -80,8 +79,7 @@ def test_is_built_for_its_examples(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("memory", OWN)
 @pytest.mark.parametrize(
-    "name",
-    ["completion_plastic", "overwrite_delta", "pairs_hebb_rosenblatt", "retrieval_fast_weights"],
+    "name", ["completion_plastic", "pairs_hebb_rosenblatt", "retrieval_fast_weights"]
 )
 def test_takes_any_memory(name, memory):
     recipe = small(name, memory)
