@@ -19,6 +19,7 @@ def test_pairs_that_are_overwritten_count_with_their_last_value():
     np.testing.assert_array_equal(asked, keys)
 
 
+@pytest.mark.tensorflow
 def test_untrained_memories_recall_as_is_known(few):
     """Hebb's sum errs by (K - 1) / d, the delta rule by less; Hopfield networks find the word."""
     curves = capacity.untrained(overwrite=False)

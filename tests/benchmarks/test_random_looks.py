@@ -10,6 +10,7 @@ from benchmarks.uniform_policy import looks_at_random
 from training.recipes import values
 from training.tasks import classifiers
 
+pytestmark = pytest.mark.tensorflow
 IMAGES = np.random.default_rng(0).integers(0, 256, (200, 16, 16, 1), dtype="uint8")
 SIZES = {"num_glimpses": 3, "glimpse_size": 4, "scales": 1, "units": 8, "path_units": 6}
 

@@ -45,7 +45,19 @@ class Shapes(doctest.OutputChecker):
         return super().check_output(want, got, optionflags | doctest.NORMALIZE_WHITESPACE)
 
 
-@pytest.mark.parametrize("name", [name for name, tests in EXAMPLES.items() if tests])
+def _slow(name):
+    """Whether it builds another model that looks than the paper's, which takes seconds each."""
+    return name.startswith("stawm_keras.models.") and ".stawm." not in name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if _slow(name) else ())
+        for name, tests in EXAMPLES.items()
+        if tests
+    ],
+)
 def test_examples(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # Some write a file.
     runner = doctest.DocTestRunner(checker=Shapes())
