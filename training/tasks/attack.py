@@ -4,8 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from stawm_keras.backend.pixel_gradients import compiled_gradient
 from stawm_keras.models import observe
-from training.hardware.gradients import compiled_gradient
 
 STEPS = 40
 # Of the strength: as in the source, from one end of what is allowed to the other and back again.

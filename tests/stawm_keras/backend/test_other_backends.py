@@ -7,6 +7,7 @@ import pytest
 from stawm_keras.backend.adam_step import has_fused_adam
 from stawm_keras.backend.constraints import has_value_in_constraints
 from stawm_keras.backend.gradients import dense
+from stawm_keras.backend.pixel_gradients import compiled_gradient
 from stawm_keras.backend.replicas import replica_number
 from stawm_keras.backend.replicas import sum_over_replicas
 from stawm_keras.backend.row_product import row_product
@@ -37,6 +38,12 @@ def test_row_products(transpose):
     rows, matrices = np.ones((2, 1, 3), "float32"), np.arange(18, dtype="float32").reshape(2, 3, 3)
     expected = rows @ (np.swapaxes(matrices, 1, 2) if transpose else matrices)
     np.testing.assert_allclose(row_product(rows, matrices, transpose), expected)
+
+
+@pytest.mark.usefixtures("torch")
+def test_gradients_to_pixels():
+    with pytest.raises(ValueError, match="not known on the backend 'torch': set KERAS_BACKEND to"):
+        compiled_gradient(keras.ops.sum)
 
 
 def test_adam(monkeypatch):

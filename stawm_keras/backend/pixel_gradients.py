@@ -2,8 +2,6 @@
 
 import keras
 
-from training.cli.errors import InputError
-
 
 def compiled_gradient(function):
     """The gradient of a function, compiled, with respect to its first argument.
@@ -15,7 +13,7 @@ def compiled_gradient(function):
         Function of the same arrays, to a tensor of the first one's shape.
 
     Raises:
-        InputError: It is not known how to do that on the backend.
+        ValueError: It is not known how to do that on the backend.
     """
     backend = keras.backend.backend()
 
@@ -33,12 +31,17 @@ def compiled_gradient(function):
                 value = pure(first, *others)
             return tape.gradient(value, first, unconnected_gradients="zero")
 
-        return lambda first, *others: gradient(tf.convert_to_tensor(first), *others)
+        def of_arrays(*arrays):
+            tensors = [tf.convert_to_tensor(array) for array in arrays]
+            # Traced once for each shape, without a warning that there are several.
+            return gradient.get_concrete_function(*tensors)(*tensors)
+
+        return of_arrays
     if backend == "jax":
         import jax
 
         return jax.jit(jax.grad(pure))
-    raise InputError(
+    raise ValueError(
         f"Gradients to pixels are not known on the backend '{backend}': set KERAS_BACKEND to "
         "tensorflow or jax."
     )
