@@ -7,10 +7,9 @@ import numpy as np
 
 from stawm_keras.visualisation.names import answer_title
 from stawm_keras.visualisation.names import name_of
+from stawm_keras.visualisation.pixels import cover
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
-
-_COVERS = 0.65  # How much of the image a map covers.
 
 
 def plot_attention(images, attention, predicted=None, actual=None, class_names=None):
@@ -47,7 +46,7 @@ def plot_attention(images, attention, predicted=None, actual=None, class_names=N
             "`images` (B, H, W, C) and `attention` (B, N, h, w) must agree in B, and C must be 1 "
             f"or 3. Received: shapes {shapes[0]}, {shapes[1]}"
         )
-    count, (height, width) = attention.shape[1], images.shape[1:3]
+    count = attention.shape[1]
     names = len(images) * [[str(n + 1) for n in range(count)]]
     if predicted is not None and np.ndim(predicted) == 2:
         names = [[name_of(label, class_names) for label in row] for row in predicted]
@@ -59,14 +58,6 @@ def plot_attention(images, attention, predicted=None, actual=None, class_names=N
         words, style = answer_title(answer, right, class_names)
         picture.set_title("\n".join(words), fontsize=7, pad=3, parse_math=False, **style)
         for place, weights, name in zip(maps, attention[b], names[b], strict=True):
-            show(place, images[b])
-            place.imshow(
-                weights,
-                cmap="inferno",
-                vmin=0,
-                extent=(-0.5, width - 0.5, height - 0.5, -0.5),
-                interpolation="bilinear",
-                alpha=_COVERS,
-            )
+            cover(place, images[b], weights)
             place.set_title(name, fontsize=7, pad=3, parse_math=False)
     return figure

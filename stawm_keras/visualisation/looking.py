@@ -1,13 +1,10 @@
 """What a model sees, remembers, answers and draws, as arrays."""
 
-import keras
-import numpy as np
-from keras import ops
+import functools
 
 from stawm_keras.models import observe
 from stawm_keras.models import seen
-
-_AT_ONCE = 64  # Images: every stage of every drawing is kept for a moment.
+from stawm_keras.visualisation.parts import in_parts
 
 
 def look_at(model, images, names=("frames", "glimpses", "logits")):
@@ -50,11 +47,4 @@ def look_at(model, images, names=("frames", "glimpses", "logits")):
             f"{', '.join(there) or 'nothing to be seen'}"
         )
     look = observe(model, *found)
-    parts = [
-        keras.tree.map_structure(
-            lambda x: ops.convert_to_numpy(x).astype("float32"),
-            look(images[begin : begin + _AT_ONCE], training=False),
-        )
-        for begin in range(0, len(images), _AT_ONCE)
-    ]
-    return keras.tree.map_structure(lambda *these: np.concatenate(these), *parts)
+    return in_parts(functools.partial(look, training=False), images)

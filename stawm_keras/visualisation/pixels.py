@@ -6,6 +6,7 @@ WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blin
 
 _CELL = 0.9  # Inches.
 _TITLE = 0.25
+_COVERS = 0.65  # How much of the image a map covers.
 
 
 def grid(rows, columns, image_shape, titled=False):
@@ -64,6 +65,20 @@ def show(axes, image):
     image = np.clip(image / 255, 0, 1)
     axes.imshow(np.broadcast_to(image, (*image.shape[:2], 3)), interpolation="nearest")
     axes.set(xticks=[], yticks=[])
+
+
+def cover(axes, image, weights):
+    """Shows an image under a map `(h, w)` whose places divide it evenly; zero and less is dark."""
+    show(axes, image)
+    height, width = image.shape[:2]
+    axes.imshow(
+        weights,
+        cmap="inferno",
+        vmin=0,
+        extent=(-0.5, width - 0.5, height - 0.5, -0.5),
+        interpolation="bilinear",
+        alpha=_COVERS,
+    )
 
 
 def contrast_of(colour):

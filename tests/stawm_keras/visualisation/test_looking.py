@@ -56,7 +56,7 @@ def test_looks_at_many_images_in_parts(monkeypatch):
     model, images = models.STAWMClassifier(backbone(), 5), pixels(5, 12, 10, 1)
     names = ("memory", "logits")
     whole = look_at(model, images, names)
-    monkeypatch.setattr("stawm_keras.visualisation.looking._AT_ONCE", 2)
+    monkeypatch.setattr("stawm_keras.visualisation.parts._AT_ONCE", 2)
     parts = look_at(model, images, names)
     keras.tree.map_structure(lambda *x: np.testing.assert_allclose(*x, atol=1e-5), whole, parts)
     assert parts["memory"]["keys"].shape == (5, 3, 8)
