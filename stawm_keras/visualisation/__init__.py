@@ -3,6 +3,7 @@
 matplotlib and Pillow are imported where they are used.
 """
 
+from stawm_keras.visualisation import features
 from stawm_keras.visualisation.addressing import plot_addressing
 from stawm_keras.visualisation.addressing import trace_addressing
 from stawm_keras.visualisation.attention import plot_attention
@@ -28,6 +29,7 @@ __all__ = [
     "animate_certainty",
     "animate_stages",
     "encloses",
+    "features",
     "glimpse_coverage",
     "look",
     "look_at",

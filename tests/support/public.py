@@ -10,9 +10,16 @@ INTERNAL = {"backend", "random", "registration", "types", "version", "whole"}
 
 
 def public_modules():
-    """The public packages and modules of `stawm_keras`, by name."""
+    """The public packages and modules of `stawm_keras`, by name; those within them as well."""
     names = {module.name for module in pkgutil.iter_modules(stawm_keras.__path__)} - INTERNAL
-    return {name: importlib.import_module(f"stawm_keras.{name}") for name in sorted(names)}
+    outer = {name: importlib.import_module(f"stawm_keras.{name}") for name in sorted(names)}
+    inner = {
+        f"{name}.{member}": getattr(module, member)
+        for name, module in outer.items()
+        for member in getattr(module, "__all__", ())
+        if inspect.ismodule(getattr(module, member))
+    }
+    return outer | inner
 
 
 def public_names():
@@ -21,6 +28,7 @@ def public_names():
         f"stawm_keras.{module_name}.{name}"
         for module_name, module in public_modules().items()
         for name in getattr(module, "__all__", _defined_in(module))
+        if not inspect.ismodule(getattr(module, name))
     ]
 
 
