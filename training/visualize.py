@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from training.cli.errors import InputError
 from training.cli.program import CHECKPOINT
 from training.cli.program import DATA
 from training.cli.program import RUN
@@ -13,7 +14,7 @@ from training.hardware.backend import import_backend
 ANIMATED = 10  # Images side by side in an animation.
 
 
-def visualize(folder, checkpoint="last", data=None, count=20):
+def visualize(folder, checkpoint="last", data=None, count=20, features=False):
     """Writes the pictures that a run's model can give, and returns their paths.
 
     Args:
@@ -22,18 +23,23 @@ def visualize(folder, checkpoint="last", data=None, count=20):
         data: Where to read the data, if not where the run did.
         count: Number of test images in a picture, evenly spread over the test images; of
             sequences there is one.
+        features: Whether the pictures are of what the network has learned, and of what its answers
+            rest on.
     """
     from training.runs.restore import restore
 
-    restored = restore(folder, checkpoint, data, examples=("images", "sequences"))
+    examples = ("images",) if features else ("images", "sequences")
+    restored = restore(folder, checkpoint, data, examples=examples)
     pictures = folder / "pictures"
     if restored.recipe.examples == "sequences":
         return _of_sequences(restored, pictures)
-    return _of_images(restored, pictures, count)
+    dataset, images, labels = _test_images(restored, count)
+    if features:
+        return _of_features(restored.model, images, pictures)
+    return _of_images(restored, pictures, count, dataset, images, labels)
 
 
 def _of_sequences(restored, pictures):
-    from training.cli.errors import InputError
     from training.tasks import task_of
 
     task = task_of(restored.recipe)
@@ -50,9 +56,8 @@ def _of_sequences(restored, pictures):
     return [_save(figure, pictures / f"{name}.png") for name, figure in drawn.items()]
 
 
-def _of_images(restored, pictures, count):
-    from stawm_keras.models import seen
-    from training.cli.errors import InputError
+def _test_images(restored, count):
+    """The data set of a run, and some of its test images with their labels."""
     from training.data import Split
     from training.runs.loading import load_data
 
@@ -63,6 +68,23 @@ def _of_images(restored, pictures, count):
             "are test images."
         )
     images, labels = Split(dataset.x_test, dataset.y_test).spread(count)
+    return dataset, images, labels
+
+
+def _of_features(model, images, pictures):
+    from training.runs.learned import draw_learned
+
+    try:
+        figures = draw_learned(model, images)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    pictures.mkdir(exist_ok=True)
+    return [_save(figure, pictures / f"{name}.png") for name, figure in figures.items()]
+
+
+def _of_images(restored, pictures, count, dataset, images, labels):
+    from stawm_keras.models import seen
+
     model = restored.model
     names = seen(model).keys()
     if not names & {"glimpses", "attention", "drawing"}:
@@ -196,11 +218,16 @@ def _save(figure, file):
 @click.option(
     "--count", type=click.IntRange(1), default=20, show_default=True, help="Number of test images."
 )
-def main(folder: Path, checkpoint, data, count):
+@click.option(
+    "--features",
+    is_flag=True,
+    help="Draw what the network has learned, and what its answers rest on.",
+)
+def main(folder: Path, checkpoint, data, count, features):
     """Draws, and says where."""
     with one_sentence_errors():
         import_backend()
-        paths = visualize(folder, checkpoint, data, count)
+        paths = visualize(folder, checkpoint, data, count, features)
     for path in paths:
         click.echo(f"Picture: {path}")
 

@@ -170,3 +170,16 @@ def test_masks_beside_those_of_a_file(small_runs, run_program, tmp_path):
     assert written["test_masks"]["face"]["ellipse"] > 0.8
     assert "masks.npz (SHA-256 " in written["test_masks_file"]
     assert "\nLast mask, intersection over union: person " in result.output
+
+
+@pytest.mark.slow
+def test_draws_what_the_network_has_learned(finished, run_program, tmp_path):
+    result = run_program("visualize", tmp_path / "run", "--features", "--count", 4)
+    assert result.exit_code == 0, result.output
+    names = {path.stem for path in (tmp_path / "run/pictures").glob("*.png")}
+    of_cnns = {
+        f"{kind}_{cnn}"
+        for kind in ("filters", "maximised", "exciting")
+        for cnn in ("context_cnn", "glimpse_cnn")
+    }
+    assert names == {*of_cnns, "evidence"}

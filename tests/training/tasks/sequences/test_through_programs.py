@@ -99,9 +99,10 @@ def test_of_other_memories_there_are_no_pictures(run_program, tmp_path):
     assert "copy_ntm has a memory of which there are no pictures" in result.output
 
 
-@pytest.mark.parametrize("program", ["export", "preset", "look"])
+@pytest.mark.parametrize("program", ["export", "preset", "look", "visualize"])
 def test_what_is_for_images_refuses_it(run, run_program, program, tmp_path):
     given = {"preset": [run, tmp_path / "preset"], "look": ["--run", run, __file__]}
+    given["visualize"] = [run, "--features"]
     result = run_program(program, *given.get(program, [run]))
     assert result.exit_code == 1
     assert "a run of copy_ntm, whose examples are sequences: name one of images." in result.output
