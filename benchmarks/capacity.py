@@ -153,7 +153,7 @@ def write_page(page, rows):
         form = "{:.1f} %" if how in TRAINED.values() else "{:.3f}"
         forms = {str(count): form for count in PAIRS}
         there = [row for row in rows if row["how"] == how]
-        lines += [f"### {how}", "", *table(columns, there, forms), ""]
+        lines += [f"## {how}", "", *table(columns, there, forms), ""]
     rewrite(page, lines[:-1])
 
 

@@ -38,5 +38,5 @@ def test_page_has_a_table_for_every_way(few, tmp_path):
     ways = ("Untrained", "Trained, overwriting")
     capacity.write_page(page, [{"how": how, "memory": "mean", **numbers} for how in ways])
     text = page.read_text()
-    assert "### Untrained\n" in text and "| mean | 0.250 | 12.500 |" in text
-    assert "### Trained, overwriting\n" in text and "| mean | 0.2 % | 12.5 % |" in text
+    assert "## Untrained\n" in text and "| mean | 0.250 | 12.500 |" in text
+    assert "## Trained, overwriting\n" in text and "| mean | 0.2 % | 12.5 % |" in text
