@@ -8,7 +8,7 @@ from keras import ops
 
 from stawm_keras.visualisation.features.images import checked
 from stawm_keras.visualisation.features.layers import find_layer
-from stawm_keras.visualisation.features.layers import loop_around
+from stawm_keras.visualisation.features.layers import sees_glimpses
 from stawm_keras.visualisation.features.taps import recorded
 from stawm_keras.visualisation.parts import in_parts
 
@@ -22,8 +22,8 @@ def layer_activations(model, layer, images):
         images: Array `(B, H, W, C)`, as the model takes them.
 
     Returns:
-        Array `(B, h, w, units)`, or of whatever shape the layer's output has; of a layer that a
-        glimpse loop calls N times, `(B, N, h, w, units)`.
+        Array `(B, h, w, units)`, or of whatever shape the layer's output has; of a layer that sees
+        N glimpses, or is called N times, `(B, N, h, w, units)`.
 
     Raises:
         ValueError: If the model has no such layer, does not call it, or takes other images.
@@ -42,8 +42,11 @@ def layer_activations(model, layer, images):
         found = ops.stack(outputs_of(model, [layer], some)[0], axis=1)
         return ops.cast(found, "float32")
 
-    found = in_parts(answers, checked(model, images))
-    return found if found.shape[1] > 1 or loop_around(model, layer) else found[:, 0]
+    images = checked(model, images)
+    found = in_parts(answers, images)
+    # Some models give a layer all glimpses at once, as if each were an image.
+    found = found.reshape(len(images), -1, *found.shape[2:])
+    return found if found.shape[1] > 1 or sees_glimpses(model, layer) else found[:, 0]
 
 
 def outputs_of(model, layers, images):

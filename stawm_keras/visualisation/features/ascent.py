@@ -94,10 +94,10 @@ def maximise_units(
 
 
 def answer_of(model, layer, images):
-    """The mean of each unit of a layer over all places and calls, `(B, units)`."""
+    """The mean of each unit of a layer over all places, glimpses and calls, `(B, units)`."""
     answers = ops.stack(outputs_of(model, [layer], images)[0], axis=1)
-    between = tuple(range(1, len(answers.shape) - 1))
-    return ops.mean(ops.cast(answers, "float32"), axis=between)
+    answers = ops.reshape(answers, (ops.shape(images)[0], -1, answers.shape[-1]))
+    return ops.mean(ops.cast(answers, "float32"), axis=1)
 
 
 def shifted(gradient, images, jitter, rng):

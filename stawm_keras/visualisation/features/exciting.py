@@ -12,7 +12,7 @@ from stawm_keras.visualisation.features.activations import checked_units
 from stawm_keras.visualisation.features.activations import layer_activations
 from stawm_keras.visualisation.features.images import checked
 from stawm_keras.visualisation.features.layers import find_layer
-from stawm_keras.visualisation.features.layers import loop_around
+from stawm_keras.visualisation.features.layers import sees_glimpses
 from stawm_keras.visualisation.features.pictures import sheet_of
 from stawm_keras.visualisation.glimpses import plot_glimpses
 from stawm_keras.visualisation.looking import look_at
@@ -77,8 +77,8 @@ def find_exciting(model, layer, unit, images, count=9):
     answers = layer_activations(model, layer, images)
     (unit,) = checked_units(unit, layer, answers.shape[-1])
     answers = answers[..., unit]
-    looked = answers.shape[1] if loop_around(model, layer) is not None else 1
-    by_look = answers.reshape(len(images), looked, -1).max(axis=-1)
+    looking = sees_glimpses(model, layer)
+    by_look = answers.reshape(len(images), answers.shape[1] if looking else 1, -1).max(axis=-1)
     answers, looks = by_look.max(axis=1), by_look.argmax(axis=1)
     if not 1 <= count <= len(images):
         raise ValueError(
@@ -87,7 +87,7 @@ def find_exciting(model, layer, unit, images, count=9):
         )
     rows = np.argsort(-answers, kind="stable")[:count]
     answers, looks, images = answers[rows], looks[rows], images[rows]
-    if loop_around(model, layer) is None or not {"frames", "glimpses"} <= seen(model).keys():
+    if not looking or not {"frames", "glimpses"} <= seen(model).keys():
         return Exciting(answers, images, rows, None, None, None)
     found = look_at(model, images, ("glimpses", "frames"))
     glimpses, frames = (found[name][np.arange(count), looks] for name in ("glimpses", "frames"))

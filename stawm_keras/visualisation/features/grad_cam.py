@@ -19,7 +19,7 @@ from stawm_keras.visualisation.features.answers import checked_targets
 from stawm_keras.visualisation.features.answers import scores_of
 from stawm_keras.visualisation.features.images import checked
 from stawm_keras.visualisation.features.layers import find_layer
-from stawm_keras.visualisation.features.layers import loop_around
+from stawm_keras.visualisation.features.layers import sees_glimpses
 from stawm_keras.visualisation.features.on_image import on_image
 from stawm_keras.visualisation.features.taps import tapped
 from stawm_keras.visualisation.parts import in_parts
@@ -60,7 +60,7 @@ def grad_cam(model, layer, images, targets=None):
         Selvaraju et al., "Grad-CAM", 2017.
     """
     layer = find_layer(model, layer)
-    if loop_around(model, layer) is not None:
+    if sees_glimpses(model, layer):
         return grad_cam_of_glimpses(model, layer, images, targets).total
     images = checked(model, images)
     maps = _maps(model, layer, images, targets)
@@ -125,6 +125,7 @@ def grad_cam_of_glimpses(model, layer, images, targets=None):
     frames, size = _frames(model, layer, images)
     maps = _maps(model, layer, images, targets)
     batch, count = frames.shape[:2]
+    # Calls of a layer for each glimpse, or one for all, as if each were an image.
     maps = resized(maps.reshape(batch * count, *maps.shape[2:]), size)
     maps = on_image(maps, frames.reshape(-1, *frames.shape[2:]), images.shape[1:3])
     maps = maps.reshape(batch, count, *images.shape[1:3])
@@ -135,15 +136,16 @@ def grad_cam_of_glimpses(model, layer, images, targets=None):
 def _frames(model, layer, images):
     """The frames of all glimpses that a layer sees `(B, N, F, 4, 2)`, and a glimpse's size."""
     there = seen(model)
-    known = loop_around(model, layer) is not None and {"frames", "glimpses"} <= there.keys()
+    known = sees_glimpses(model, layer) and {"frames", "glimpses"} <= there.keys()
     # Each frame shows a whole glimpse, or a patch of its channels.
     if known:
         patches = there["glimpses"].shape[-1] / images.shape[-1]
         known = patches == there["frames"].shape[2]
     if not known:
         raise ValueError(
-            "`layer` must see glimpses, each of whose frames shows all of it; ask for grad_cam of "
-            f"layers that see the image. Received: {layer.name} of {model.name}"
+            "`layer` must see glimpses of which it is known where in the image they are, by frames "
+            f"that show all of it; ask for grad_cam of layers that see the image. Received: "
+            f"{layer.name} of {model.name}"
         )
     look = observe(model, "frames")
     frames = in_parts(lambda some: look(some, training=False)["frames"], images)

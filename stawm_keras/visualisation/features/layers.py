@@ -5,6 +5,8 @@ import collections
 import keras
 
 from stawm_keras.layers import GlimpseLoop
+from stawm_keras.layers import Sensor
+from stawm_keras.models.seen import calls_of
 
 _CONVOLUTIONS = (
     keras.layers.Conv2D,
@@ -66,12 +68,28 @@ def find_layer(model, layer):
     )
 
 
-def loop_around(model, layer):
-    """The glimpse loop in which a layer is called, or `None`."""
+def sees_glimpses(model, layer):
+    """Whether a layer sees glimpses: a glimpse loop calls it, or it comes behind a sensor."""
     for inner, _ in _layers_of(model):
-        if isinstance(inner, GlimpseLoop) and layer in inner._flatten_layers():
-            return inner
-    return None
+        if isinstance(inner, GlimpseLoop) and _holds(inner, layer):
+            return True
+    graph = getattr(model, "_functional", None) or model
+    if not hasattr(graph, "operations"):
+        return False
+    behind: set[int] = set()
+    for operation, arguments, outputs in calls_of(graph):  # In the order in which they are made.
+        given = any(id(tensor) in behind for tensor in arguments.keras_tensors)
+        if given and (operation is layer or _holds(operation, layer)):
+            return True
+        if given or isinstance(operation, Sensor):
+            behind |= set(map(id, outputs))
+    return False
+
+
+def _holds(holder, layer):
+    return isinstance(holder, keras.Layer) and any(
+        inner is layer for inner, _ in _layers_of(holder)
+    )
 
 
 def _layers_of(holder, known=None):

@@ -7,10 +7,12 @@ from keras import ops
 from stawm_keras.layers import AffineGlimpse
 from stawm_keras.layers import ProjectiveGlimpse
 from stawm_keras.layers import ThinPlateSplineGlimpse
+from stawm_keras.models import SpatialTransformerClassifier
 from stawm_keras.models import STAWMClassifier
 from stawm_keras.visualisation import glimpse_coverage
 from stawm_keras.visualisation.features import grad_cam
 from stawm_keras.visualisation.features import grad_cam_of_glimpses
+from stawm_keras.visualisation.features import layer_activations
 from stawm_keras.visualisation.features.on_image import on_image
 
 RNG = np.random.default_rng(0)
@@ -67,7 +69,7 @@ def test_layers_that_see_no_whole_glimpses():
     with pytest.raises(ValueError, match="ask for grad_cam of layers"):
         grad_cam_of_glimpses(model, "logits", images)
     bent = ThinPlateSplineGlimpse(3, grid=(2, 3))
-    with pytest.raises(ValueError, match="each of whose frames shows all of it"):
+    with pytest.raises(ValueError, match="by frames that show all of it"):
         grad_cam_of_glimpses(looks_under([bent.whole_image], bent), "conv", images)
 
 
@@ -101,6 +103,38 @@ def test_patches_are_averaged_and_flat_frames_are_blank():
     assert np.isnan(found[:, 7]).all(), "which no frame shows"
     (one,) = on_image(np.full((1, 1, 1), 3.0), np.array([[far]]), (7, 7))
     np.testing.assert_allclose(one, 3)
+
+
+@pytest.mark.slow
+def test_of_glimpses_that_a_cnn_sees_at_once():
+    """Of two objects' transforms, which begin as the whole image."""
+    model = SpatialTransformerClassifier(
+        (12, 14, 1),
+        3,
+        num_objects=2,
+        glimpse_size=6,
+        localisation_cnn=[(4, 3, 1, 0)],
+        classifier_cnn=[(4, 3, 1, 0)],
+    )
+    images = RNG.uniform(0, 255, (3, 12, 14, 1)).astype("float32")
+    answers = layer_activations(model, "classifier_cnn/1", images)
+    assert answers.shape == (3, 2, 4, 4, 4)
+    assert layer_activations(model, "localisation_cnn/1", images).shape == (3, 4, 5, 4)
+    found = grad_cam_of_glimpses(model, "classifier_cnn/1", images)
+    assert found.glimpses.shape == (3, 2, 12, 14) and np.isfinite(found.glimpses).all()
+    # A class of its own is answered of each object, with the same weights.
+    dense = model.get_layer("logits").get_weights()[0]
+    classes = model.predict(images, verbose=0).argmax(-1)
+    active = (answers > 0)[..., None]
+    slopes = dense.reshape(4, 4, 4, 3) * active
+    weights = slopes.mean(axis=(2, 3))
+    maps = np.einsum("bnhwu,bnuk->bnhwk", answers, weights)
+    for b, n in np.ndindex(3, 2):
+        expected = np.maximum(maps[b, n, ..., classes[b, n]], 0)
+        corners = found.glimpses[b, n][[0, 0, -1, -1], [0, -1, 0, -1]]
+        np.testing.assert_allclose(
+            corners, expected[[0, 0, -1, -1], [0, -1, 0, -1]], rtol=1e-3, atol=1e-5
+        )
 
 
 @pytest.mark.slow
