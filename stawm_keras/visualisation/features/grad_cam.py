@@ -45,7 +45,8 @@ def grad_cam(model, layer, images, targets=None):
 
     Raises:
         ValueError: If the model answers with no logits, has no such layer, or does not take the
-            images, or there are no such classes.
+            images, there are no such classes, or it is not known where in the image the layer's
+            glimpses are.
 
     Example:
 

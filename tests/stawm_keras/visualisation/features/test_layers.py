@@ -70,6 +70,16 @@ def test_a_model_is_left_as_it_was():
     np.testing.assert_array_equal(ops.convert_to_numpy(model(images)), before)
 
 
+def test_a_name_that_two_layers_have():
+    def part():
+        return keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Conv2D(1, 1, name="same")])
+
+    model = keras.Sequential([keras.Input((4, 4, 1)), part(), part()])
+    with pytest.raises(ValueError, match="Received: 'same', which 2 layers are called"):
+        layer_activations(model, "same", np.zeros((1, 4, 4, 1)))
+    assert len(convolutions_of(model)) == 2
+
+
 def test_what_is_no_layer(looking):
     with pytest.raises(ValueError, match=r"must be one layer .*glimpse_cnn/1.* Received: 'conv'"):
         layer_activations(looking, "conv", pixels(2))
