@@ -49,9 +49,9 @@ class KeyValueMemory(Float32Layer):
     >>> values = np.array([[[1.0, 2.0], [3.0, 4.0]]], "float32")
     >>> memory = stawm_keras.layers.KeyValueMemory(hops=1)
     >>> found = memory(np.array([[0.0, 9.0]], "float32"), keys, values)
-    >>> np.round(found["facts"], 3).tolist()
+    >>> np.rint(found["facts"]).tolist()
     [[[0.0, 1.0]]]
-    >>> np.round(found["read"], 3).tolist()
+    >>> np.rint(found["read"]).tolist()
     [[3.0, 13.0]]
 
     Reference:

@@ -8,6 +8,8 @@ from stawm_keras import models
 from stawm_keras import visualisation
 from stawm_keras.callbacks import GlimpseBoard
 from stawm_keras.callbacks.figures import draw_figures
+from stawm_keras.layers import HebbRosenblattCell
+from stawm_keras.layers.memory.memory_cell import MemoryCell
 from stawm_keras.visualisation import look_at
 from stawm_keras.visualisation.pixels import rasterise
 
@@ -199,7 +201,8 @@ def test_numbers_are_the_models(tmp_path):
 
 
 def test_a_memory_that_measures_nothing(tmp_path, monkeypatch):
-    monkeypatch.delattr("stawm_keras.layers.HebbRosenblattCell.measure")
+    for cell in HebbRosenblattCell, MemoryCell:
+        monkeypatch.delattr(cell, "measure")
     tags = look_once(board_of(models.STAWMClassifier(backbone(), CLASSES), tmp_path)).Tags()
     assert set(tags["scalars"]) == RATES | LOOKS and "pictures/memories" in tags["images"]
 

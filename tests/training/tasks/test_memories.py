@@ -59,6 +59,7 @@ def test_another_memory_keeps_what_it_has_as_well():
     ntm = values.Memory(memory="ntm", memory_units=6, memory_slots=9, memory_width=5)
     as_click_gives_it = ntm.flat()
     others = [ntm.changed(**as_click_gives_it | {"memory": kind}) for kind in MEMORIES]
+    assert [ntm.changed(memory=kind) for kind in MEMORIES] == others
     kept = {one.memory: (one.memory_units, one.memory_slots, one.memory_width) for one in others}
     assert kept.pop("ntm") == kept.pop("dnc") == (6, 9, 5) and kept.pop("hopfield") == (6, 9, None)
     assert set(kept.values()) == {(6, None, None)}

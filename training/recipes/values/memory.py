@@ -107,7 +107,7 @@ class Memory(Group):
         """The same with other values; those that another memory does not have are left out."""
         if values.get("memory", self.memory) != self.memory:
             for name in set(NAMES).difference(OWN.get(values["memory"], NAMES)):
-                if values.get(name) == getattr(self, name):
+                if values.get(name, getattr(self, name)) == getattr(self, name):
                     values[name] = None
         return super().changed(**values)
 
