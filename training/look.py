@@ -31,8 +31,10 @@ def look(pictures, out, preset=None, folder=None, checkpoint="last"):
     from stawm_keras.whole import whole_file
     from training.data.picture import fitted
     from training.data.picture import read_picture
+    from training.runs.named_model import model_of_preset
+    from training.runs.named_model import model_of_run
 
-    model, fit = _of_run(folder, checkpoint) if preset is None else _of_preset(preset)
+    model, fit = model_of_run(folder, checkpoint) if preset is None else model_of_preset(preset)
     height, width, channels = model.input_shape[1:]
     if channels not in (1, 3):
         raise InputError(
@@ -46,29 +48,6 @@ def look(pictures, out, preset=None, folder=None, checkpoint="last"):
     with whole_file(out) as partial:
         seen.figure.savefig(partial, format="png")
     return seen
-
-
-def _of_run(folder, checkpoint):
-    from training.runs.restore import restore
-
-    restored = restore(folder, checkpoint)
-    return restored.model, restored.recipe.images.fit
-
-
-def _of_preset(preset):
-    import keras
-
-    from stawm_keras.presets import load_metadata
-    from stawm_keras.presets import load_preset
-
-    try:
-        model = load_preset(keras.Model, preset)
-        values = load_metadata(preset)["about"].get("values")
-    except (ValueError, ImportError) as error:
-        raise InputError(str(error)) from error
-    # What it was trained on may have been padded; others than training.preset need not say so.
-    padded = isinstance(values, dict) and values.get("fit") == "pad"
-    return model, "pad" if padded else "crop"
 
 
 @click.command(help=__doc__)

@@ -8,12 +8,13 @@ import contextlib
 import gc
 import math
 import re
-import socket
 from pathlib import Path
 
 import click
 
 from training.cli.errors import InputError
+from training.cli.listening import HOST
+from training.cli.listening import listen
 from training.cli.place import Place
 from training.cli.program import one_sentence_errors
 from training.hardware.backend import held_back
@@ -70,17 +71,6 @@ def serve(folder, host, port, batch_size, max_body, max_pixels, timeout):
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def listen(host, port):
-    """A socket that waits for connections."""
-    try:
-        return socket.create_server((host, port))
-    except (OSError, OverflowError) as error:
-        raise InputError(
-            f"Cannot listen on {host}:{port} ({error}): name another --host or --port; port 0 is "
-            "any that is free."
-        ) from error
-
-
 class Seconds(click.FloatRange):
     """A time that comes to an end."""
 
@@ -101,7 +91,7 @@ class Seconds(click.FloatRange):
     help="Folder of all exported models.",
 )
 @click.option("--version", type=int, help="The version; the latest if not given.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@HOST
 @click.option("--port", default=8501, show_default=True, help="Port to listen on; 0: a free one.")
 @click.option(
     "--batch-size",

@@ -1,0 +1,1 @@
+"""A page on which models look at what a visitor draws."""
