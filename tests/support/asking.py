@@ -9,17 +9,22 @@ import urllib.request
 SECONDS = 60
 
 
-@contextlib.contextmanager
 def running(model, limits):
-    """The address of a server of a model, until the end of the block."""
-    import uvicorn
-
-    from training.serve import listen
+    """As `running_application`, of a server of a model."""
     from training.serving import build_application
 
+    return running_application(build_application(model, limits))
+
+
+@contextlib.contextmanager
+def running_application(application):
+    """The address of a server of an application, until the end of the block."""
+    import uvicorn
+
+    from training.cli.listening import listen
+
     with listen("127.0.0.1", 0) as listening:
-        config = uvicorn.Config(build_application(model, limits), log_level="critical")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(uvicorn.Config(application, log_level="critical"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         try:

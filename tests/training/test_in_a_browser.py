@@ -2,24 +2,20 @@
 
 import io
 import json
-import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import numpy as np
 import pytest
+from browsing import NEEDS_CHROMIUM
+from browsing import PATIENCE
+from browsing import opened
+from browsing import wait_for
 from PIL import Image
 
-PATIENCE = 180  # Seconds, for whatever is waited for.
-CHROMIUM, DRIVER = (shutil.which(name) for name in ("chromium", "chromedriver"))
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, NEEDS_CHROMIUM]
 
 # Everything on the page, through all shadow roots.
 EVERYTHING = """
@@ -70,27 +66,8 @@ def address(watched_run):
 
 @pytest.fixture(scope="module")
 def browser():
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    # As root there is no sandbox; the projector draws with WebGL, here without a GPU.
-    for option in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1600,1400"):
-        options.add_argument(f"--{option}")
-    options.add_argument("--enable-unsafe-swiftshader")
-    browser = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    browser.set_page_load_timeout(PATIENCE)
-    browser.set_script_timeout(PATIENCE)
-    yield browser
-    browser.quit()
-
-
-def wait_for(condition):
-    """The condition's first true value."""
-    deadline = time.monotonic() + PATIENCE
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"waited {PATIENCE} seconds in vain"
-        time.sleep(0.5)
-    return value
+    with opened(1600, 1400, "enable-unsafe-swiftshader") as browser:  # WebGL without a GPU.
+        yield browser
 
 
 def tabs(address):
