@@ -32,9 +32,10 @@ def play(presets, runs, host, port):
     from training.playing.application import build_application
     from training.playing.shelf import Shelf
 
-    shelf = Shelf(presets or (() if runs else bundled_presets()), runs)
-    first, second, *_ = shelf.names + [None] if presets or runs else (FIRST, None)
-    for name in shelf.names if presets or runs else [FIRST]:
+    chosen = bool(presets or runs)
+    shelf = Shelf(presets if chosen else bundled_presets(), runs)
+    first, second, *_ = [*shelf.names, None] if chosen else [FIRST, None]
+    for name in shelf.names if chosen else [FIRST]:
         click.echo(f"Loading {name}.")
         shelf.take(name)
     with listen(host, port) as listening:

@@ -28,7 +28,7 @@ def example(name):
 
         return Image.fromarray(chelsea())
     images, labels = _digits()
-    place = int(np.flatnonzero(labels == int(re.search("[0-9]", name)[0]))[0])
+    place = int(np.flatnonzero(labels == int(re.findall("[0-9]", name)[0]))[0])
     if "clutter" in name:
         recipe, _ = recipes.find(SCENES)
         images = Scenes(images, labels, composer_of(recipe.images.composition, images.shape[1:]))

@@ -48,9 +48,13 @@ def map_as_text(numbers, brightest):
 def picture_of(text):
     """The picture that a page sent as text.
 
+    Args:
+        text: What should be text: others than the page may send anything.
+
     Raises:
         InputError: If it is none, or too large.
     """
+    text = str(text)
     if len(text) > MAX_TEXT:
         raise InputError(f"The picture is larger than {MAX_TEXT:,} letters: draw a simpler one.")
     try:

@@ -1,5 +1,6 @@
 """The models that visitors may choose from."""
 
+import functools
 import threading
 
 from training.playing.looker import Looker
@@ -16,8 +17,8 @@ class Shelf:
     """
 
     def __init__(self, presets, runs=()):
-        self._makers = {str(one): (model_of_run, one) for one in runs}
-        self._makers |= {str(one): (model_of_preset, one) for one in presets}
+        self._makers = {str(one): functools.partial(model_of_run, one) for one in runs}
+        self._makers |= {str(one): functools.partial(model_of_preset, one) for one in presets}
         self._loaded = {}
         self._loading = threading.Lock()
 
@@ -34,6 +35,5 @@ class Shelf:
         """The `Looker` of that name, loaded and compiled; `InputError` if that cannot be."""
         with self._loading:
             if name not in self._loaded:
-                make, source = self._makers[name]
-                self._loaded[name] = Looker(name, *make(source))
+                self._loaded[name] = Looker(name, *self._makers[name]())
         return self._loaded[name]

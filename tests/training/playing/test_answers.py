@@ -69,7 +69,7 @@ def test_many_visitors_at_once(shelf, preset):
 
 def test_what_is_refused(shelf, preset):
     assert answer(shelf, None, [str(preset)]) == (None, BEGIN)
-    for text in ("no picture", f"{PNG}AAAA", "é"):
+    for text in ("no picture", f"{PNG}AAAA", "é", 5):
         html, sentence = answer(shelf, text, [str(preset)])
         assert html is None and "cannot be read as an image (it is no PNG" in sentence
     html, sentence = answer(shelf, "A" * (MAX_TEXT + 1), [str(preset)])

@@ -1,6 +1,7 @@
 """The page in a browser, and asked by many at once."""
 
 import json
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -156,3 +157,12 @@ def test_many_visitors_get_their_own_answers(address, shelf):
     for (status, got), (html, sentence) in zip(found, expected, strict=True):
         assert status == 200
         assert got["data"] == [html, f'<p role="status">{sentence}</p>']
+
+
+def test_reads_no_file_that_was_not_sent(address, tmp_path):
+    example("Digit 4").save(tmp_path / "four.png")
+    file = {"path": str(tmp_path / "four.png"), "meta": {"_type": "gradio.FileData"}}
+    url, header = f"{address}/gradio_api/call/take_file", {"Content-Type": "application/json"}
+    _, asked = ask(url, {"data": [file, FIRST, "none"]}, **header)
+    with urllib.request.urlopen(f"{url}/{asked['event_id']}", timeout=60) as answered:
+        assert answered.read().startswith(b"event: error")
