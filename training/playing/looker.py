@@ -3,6 +3,7 @@
 import threading
 from typing import NamedTuple
 
+import keras
 import numpy as np
 
 from stawm_keras.models import class_names_of
@@ -71,8 +72,6 @@ class Looker:
         return Looked(image, self._compute(image), self.class_names)
 
     def _compute(self, image):
-        import keras
-
         with self._one_at_a_time:
             found = self._observed.predict_on_batch(image[None].astype("float32"))
         return keras.tree.map_structure(lambda part: np.asarray(part, "float32")[0], found)
