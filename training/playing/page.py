@@ -70,16 +70,21 @@ def build_page(shelf, first, second=None):
                 shown = gr.HTML(js_on_load=_read("moments.js"), apply_default_css=False)
         file = gr.File(label="A picture of your own", type="filepath", height=150)
 
-        # Not queued, which would take longer than the answer does.
-        asked = {"inputs": [pad, *models], "outputs": [shown, says], "fn": look}
-        asked |= {"queue": False, "show_progress": "hidden"}
-        pad.input(**asked, trigger_mode="always_last", api_name="look")
         pictures.input(take_example, [pictures, *models], [pad, shown, says])
         file.upload(take_file, [file, *models], [pad, shown, says, file])
-        ready = {"fn": get_ready, "inputs": models, "outputs": says, "show_progress": "hidden"}
-        for model in models:
-            model.input(**ready).then(**asked)
-        page.load(**ready).then(**asked)
+        # Not queued, which would take longer than the answer does.
+        pad.input(
+            look,
+            [pad, *models],
+            [shown, says],
+            queue=False,
+            show_progress="hidden",
+            trigger_mode="always_last",
+            api_name="look",
+        )
+        for begins in (page.load, *(model.input for model in models)):
+            ready = begins(get_ready, models, says, show_progress="hidden")
+            ready.then(look, [pad, *models], [shown, says], queue=False, show_progress="hidden")
     return page
 
 
