@@ -32,22 +32,25 @@ def count_of(looked):
 def probabilities_of(looked):
     """Probabilities `(N, K)` after each moment; NaN where nothing is answered yet.
 
-    `None` of a model that does not classify, or gives several answers at once.
+    Of a model that answers with several, they are of what is said at that moment. `None` of one
+    that does not classify.
     """
     found = looked.found
     logits = found.get("logits_so_far", found.get("logits"))
-    if logits is None or logits.ndim != (2 if "logits_so_far" in found else 1):
+    if logits is None or (logits.ndim > 1 and len(logits) != count_of(looked)):
         return None
-    answered = np.atleast_2d(logits)
-    odds = np.exp(answered - answered.max(axis=-1, keepdims=True))
-    none_yet = np.full((count_of(looked) - len(odds), odds.shape[-1]), np.nan)
-    return np.concatenate([none_yet, odds / odds.sum(axis=-1, keepdims=True)])
+    answered = _softmax(np.atleast_2d(logits))
+    none_yet = np.full((count_of(looked) - len(answered), answered.shape[-1]), np.nan)
+    return np.concatenate([none_yet, answered])
 
 
 def answer_of(looked):
     """What a model answers in the end, in words; `None` of one that does not classify."""
-    probabilities = probabilities_of(looked)
-    return None if probabilities is None else _in_words(probabilities[-1], looked.class_names)
+    if "logits" not in looked.found:
+        return None
+    probabilities = _softmax(np.atleast_2d(looked.found["logits"]))
+    said = name_of(probabilities.argmax(axis=-1), looked.class_names)
+    return f"{said} ({100 * probabilities.max(axis=-1).prod():.1f} %)"
 
 
 def panel(name, looked):
@@ -66,6 +69,11 @@ def page_of(panels, count):
         f'<label class="glimpse">Glimpse <input type="range" min="1" max="{count}" step="1" '
         f'value="{count}"><output></output></label><div class="models">{"".join(panels)}</div>'
     )
+
+
+def _softmax(logits):
+    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return odds / odds.sum(axis=-1, keepdims=True)
 
 
 def _in_words(probabilities, class_names):

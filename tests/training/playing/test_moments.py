@@ -58,6 +58,15 @@ def test_what_is_answered_in_the_end_is_not_told_before():
     assert '<p class="answer" data-at="1">dog (90.0 %)</p>' in html
 
 
+def test_several_answers_stand_in_a_row():
+    several = np.log([[0.1, 0.9], [0.8, 0.2]])
+    said = looked(("cat", "dog"), logits=several)
+    assert answer_of(said) == "dog cat (72.0 %)"
+    assert '<p class="answer" data-at="0">dog (90.0 %)</p>' in panel("model", said)
+    # Of as many as there are no moments, none can be told when it is known.
+    assert probabilities_of(looked(logits=np.zeros((3, 2)))) is None
+
+
 def test_of_many_classes_the_likeliest_are_shown():
     logits = np.zeros((2, 100))
     logits[0, 70], logits[1, 20] = 9, 9
