@@ -20,7 +20,7 @@ pytestmark = [
 # It loads an export: tests/training/test_pages.py makes one.
 NOT_RUN_HERE = {"serving.md"}
 # What they tell of is tested elsewhere.
-SLOW = {"features.md", "tensorboard.md", "tuning.md"}
+SLOW = {"features.md", "tensorboard.md", "tuning.md", "tutorial.md"}
 
 
 @pytest.fixture(scope="module")
