@@ -69,6 +69,7 @@ def test_fit_and_what_is_shown():
 
 
 @pytest.mark.slow
+@pytest.mark.tensorflow
 def test_tells_what_it_learned(tmp_path):
     model, x = compiled(show_attend_tell(doubly_stochastic=0.0), jit_compile=False), images()
     model.optimizer.learning_rate = 0.02
