@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from asking import ask
 from asking import running_application
+from browsing import NEEDS_CHROMIUM
 from browsing import opened
 from browsing import wait_for
 
@@ -78,6 +79,7 @@ def frames(browser):
     return [part.get_attribute("points") for part in browser.find_elements("tag name", "polygon")]
 
 
+@NEEDS_CHROMIUM
 def test_draws_and_erases(browser, address):
     from selenium.webdriver.common.keys import Keys
 
@@ -113,6 +115,7 @@ def elsewhere(browser, address):
     return [url for url in urls if not url.startswith((address, "data:", "blob:"))]
 
 
+@NEEDS_CHROMIUM
 def test_draws_by_keyboard(browser):
     from selenium.webdriver.common.keys import Keys
 
@@ -121,6 +124,7 @@ def test_draws_by_keyboard(browser):
     wait_for(lambda: said(browser).startswith(f"{FIRST}: 1 ("))
 
 
+@NEEDS_CHROMIUM
 def test_refuses_and_takes_files(browser, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     example("Digit 4").save(tmp_path / "four.png")
@@ -131,6 +135,7 @@ def test_refuses_and_takes_files(browser, tmp_path):
     wait_for(lambda: said(browser).startswith(f"{FIRST}: 4 ("))
 
 
+@NEEDS_CHROMIUM
 def test_loads_another_model_beside_it(browser):
     from selenium.webdriver.common.keys import Keys
 
