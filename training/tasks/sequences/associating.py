@@ -5,32 +5,20 @@ from keras import ops
 
 from stawm_keras.layers import MemoryRead
 from stawm_keras.layers import MemoryWrite
-from training.data import sequences
 from training.tasks.memories import build_memory
-from training.tasks.sequences.sequence_task import SequenceTask
+from training.tasks.sequences.embedding import embedding_of
+from training.tasks.sequences.key_value_task import KeyValueTask
 
-BATCH = 500  # Sequences at once.
 
-
-class Associating(SequenceTask):
+class Associating(KeyValueTask):
     """A memory learns to answer with the value that a key has."""
 
     score = "half_squared_error"
 
     def make(self, recipe):
         count, model = recipe.sequences.num_keys, recipe.model
-        steps = self.examples(recipe).steps
-        given = {
-            "keys": keras.Input((steps,), dtype="int32", name="keys"),
-            "values": keras.Input((steps,), dtype="int32", name="values"),
-            "asked": keras.Input((), dtype="int32", name="asked"),
-        }
-        embedding = keras.layers.Embedding(
-            count,
-            model.embedding_units,
-            embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
-            name="embedding",
-        )
+        given = self.inputs(recipe)
+        embedding = embedding_of(count, model.embedding_units)
         # Of -1, which is nothing, all zeros; embeddings have no such row, and take the first.
         values = ops.one_hot(given["values"], count)
         there = ops.sum(values, axis=-1, keepdims=True)
@@ -38,9 +26,6 @@ class Associating(SequenceTask):
         pairs = ops.concatenate([values, keys], axis=-1) * there
         answer = _recalled(model, pairs, values, there, embedding(given["asked"]))
         return keras.Model(given, answer)
-
-    def examples(self, recipe):
-        return sequences.KeyValues(**dict(recipe.sequences))
 
     def compile_arguments(self, recipe):
         return {
@@ -56,13 +41,13 @@ class Associating(SequenceTask):
         }
 
     def evaluate(self, model, tested):
-        found = {}
-        for name, (given, values) in tested.items():
-            told = model.predict(given, batch_size=BATCH, verbose=0)
-            found[name] = {
+        found = {
+            name: {
                 "half_squared_error": float(ops.mean(half_squared_error(values, told))),
                 "error": 100 * float((told.argmax(axis=-1) != values).mean()),
             }
+            for name, (told, values) in self.told(model, tested).items()
+        }
         return {"by_test": found}
 
     def in_words(self, scores):

@@ -6,15 +6,13 @@ from keras import ops
 from stawm_keras.layers import MemoryRead
 from stawm_keras.layers import MemoryWrite
 from stawm_keras.ops import query_units
-from training.data import sequences
 from training.tasks.labelling import Labelling
 from training.tasks.memories import build_memory
-from training.tasks.sequences.sequence_task import SequenceTask
+from training.tasks.sequences.embedding import embedding_of
+from training.tasks.sequences.key_value_task import KeyValueTask
 
-BATCH = 500  # Sequences at once.
 
-
-class Pairing(Labelling, SequenceTask):
+class Pairing(Labelling, KeyValueTask):
     """A memory learns to name the value that a key was written with.
 
     It is asked with the same pair without its value: as it is, where queries are as wide as what
@@ -23,22 +21,9 @@ class Pairing(Labelling, SequenceTask):
 
     def make(self, recipe):
         count, model = recipe.sequences.num_keys, recipe.model
-        steps = self.examples(recipe).steps
-        given = {
-            "keys": keras.Input((steps,), dtype="int32", name="keys"),
-            "values": keras.Input((steps,), dtype="int32", name="values"),
-            "asked": keras.Input((), dtype="int32", name="asked"),
-        }
+        given = self.inputs(recipe)
         # Keys are as long as values are: of the longer one alone a memory would hear at first.
-        key, value = (
-            keras.layers.Embedding(
-                count,
-                model.embedding_units,
-                embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
-                name=name,
-            )
-            for name in ("key", "value")
-        )
+        key, value = (embedding_of(count, model.embedding_units, name) for name in ("key", "value"))
         memory = build_memory(model.memory)
         entry = keras.layers.Dense(memory.units, use_bias=False, name="entry")
         # Of -1, which is nothing, all zeros; embeddings have no such row, and take the first.
@@ -56,15 +41,12 @@ class Pairing(Labelling, SequenceTask):
             read = keras.layers.Dense(model.answer_units, "relu", name="answer")(read)
         return keras.Model(given, keras.layers.Dense(count, dtype="float32", name="logits")(read))
 
-    def examples(self, recipe):
-        return sequences.KeyValues(**dict(recipe.sequences))
-
     def evaluate(self, model, tested):
-        told = {
-            name: model.predict(given, batch_size=BATCH, verbose=0).argmax(axis=-1) != values
-            for name, (given, values) in tested.items()
+        found = {
+            name: {"error": 100 * float((told.argmax(axis=-1) != values).mean())}
+            for name, (told, values) in self.told(model, tested).items()
         }
-        return {"by_test": {name: {"error": 100 * float(of.mean())} for name, of in told.items()}}
+        return {"by_test": found}
 
     def in_words(self, scores):
         if "by_test" not in scores:

@@ -6,6 +6,7 @@ from training.data import sequences
 from training.data.sequences.retrieval import DIGITS
 from training.data.sequences.retrieval import SYMBOLS
 from training.tasks.labelling import Labelling
+from training.tasks.sequences.embedding import embedding_of
 from training.tasks.sequences.recurrent import remembered
 from training.tasks.sequences.sequence_task import SequenceTask
 
@@ -18,13 +19,7 @@ class Retrieving(Labelling, SequenceTask):
     def make(self, recipe):
         values = recipe.model
         given = keras.Input((2 * recipe.sequences.pairs + 3,), dtype="int32", name="symbols")
-        # Keras' own embeddings are so small that fast weights would hear of themselves alone.
-        embedding = keras.layers.Embedding(
-            SYMBOLS,
-            values.embedding_units,
-            embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
-            name="embedding",
-        )
+        embedding = embedding_of(SYMBOLS, values.embedding_units)
         read = remembered(values.memory, embedding(given), every_step=False)
         if values.answer_units is not None:
             read = keras.layers.Dense(values.answer_units, "relu", name="answer")(read)
