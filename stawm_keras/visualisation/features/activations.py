@@ -37,16 +37,16 @@ def layer_activations(model, layer, images):
     (2, 5, 5, 4)
     """
     layer = find_layer(model, layer)
-
-    def answers(some):
-        found = ops.stack(outputs_of(model, [layer], some)[0], axis=1)
-        return ops.cast(found, "float32")
-
     images = checked(model, images)
-    found = in_parts(answers, images)
+    found = in_parts(lambda some: calls_answered(model, layer, some), images)
     # Some models give a layer all glimpses at once, as if each were an image.
     found = found.reshape(len(images), -1, *found.shape[2:])
     return found if found.shape[1] > 1 or sees_glimpses(model, layer) else found[:, 0]
+
+
+def calls_answered(model, layer, images):
+    """What a layer returns each time that a model calls it, float32 `(B, calls, ...)`."""
+    return ops.cast(ops.stack(outputs_of(model, [layer], images)[0], axis=1), "float32")
 
 
 def outputs_of(model, layers, images):

@@ -8,8 +8,8 @@ from keras import ops
 
 from stawm_keras.backend.pixel_gradients import compiled_gradient
 from stawm_keras.saliency.filters import blurred
+from stawm_keras.visualisation.features.activations import calls_answered
 from stawm_keras.visualisation.features.activations import checked_units
-from stawm_keras.visualisation.features.activations import outputs_of
 from stawm_keras.visualisation.features.layers import find_layer
 
 
@@ -95,9 +95,8 @@ def maximise_units(
 
 def answer_of(model, layer, images):
     """The mean of each unit of a layer over all places, glimpses and calls, `(B, units)`."""
-    answers = ops.stack(outputs_of(model, [layer], images)[0], axis=1)
-    answers = ops.reshape(answers, (ops.shape(images)[0], -1, answers.shape[-1]))
-    return ops.mean(ops.cast(answers, "float32"), axis=1)
+    answers = calls_answered(model, layer, images)
+    return ops.mean(ops.reshape(answers, (ops.shape(images)[0], -1, answers.shape[-1])), axis=1)
 
 
 def shifted(gradient, images, jitter, rng):

@@ -13,7 +13,7 @@ from stawm_keras.backend.pixel_gradients import compiled_gradient
 from stawm_keras.models import observe
 from stawm_keras.models import seen
 from stawm_keras.saliency.filters import resized
-from stawm_keras.visualisation.features.activations import outputs_of
+from stawm_keras.visualisation.features.activations import calls_answered
 from stawm_keras.visualisation.features.answers import answers_of
 from stawm_keras.visualisation.features.answers import checked_targets
 from stawm_keras.visualisation.features.answers import scores_of
@@ -158,10 +158,6 @@ def _maps(model, layer, images, targets):
     answer = answers_of(model)
     targets = checked_targets(answer, images, targets)
 
-    def units(some):
-        found = ops.stack(outputs_of(model, [layer], some)[0], axis=1)
-        return ops.cast(found, "float32")
-
     def score(changes, some, those):
         """What is said for the targets if a layer's outputs were changed so."""
         change = iter(ops.unstack(changes, changes.shape[1], axis=1))
@@ -175,7 +171,7 @@ def _maps(model, layer, images, targets):
     gradient = compiled_gradient(score)
 
     def weighted(some, those):
-        outputs = units(some)
+        outputs = calls_answered(model, layer, some)
         if len(outputs.shape) != 5:
             raise ValueError(
                 "`layer` must have an output (batch, height, width, units), as a convolution has. "
