@@ -8,11 +8,9 @@ import numpy as np
 from stawm_keras.layers.memory.statistics import stored_matrices
 from stawm_keras.ops import Traces
 from stawm_keras.ops import as_written
+from stawm_keras.visualisation.pixels import colours_of_numbers
 from stawm_keras.visualisation.pixels import grid
 from stawm_keras.visualisation.pixels import show
-
-# Percentile of the numbers from which on they are equally bright: a few units outshine all others.
-_BRIGHTEST = 98
 
 
 def memory_matrices(memory):
@@ -87,11 +85,7 @@ def plot_memories(matrices, images):
     figure, axes = grid(len(images), 1 + count, (1, 1))
     for row, image in enumerate(images):
         show(axes[row, 0], image)
-        brightest = np.percentile(np.abs(matrices[row]), _BRIGHTEST)
-        if matrices.min() < 0:
-            colours = {"cmap": "RdBu_r", "vmin": -brightest, "vmax": brightest}
-        else:
-            colours = {"cmap": "inferno", "vmin": 0, "vmax": brightest}
+        colours = colours_of_numbers(matrices[row], signed=matrices.min() < 0)
         for n in range(count):
             axes[row, 1 + n].imshow(matrices[row, n], **colours, aspect="auto")
     for n in range(count):

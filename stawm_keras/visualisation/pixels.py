@@ -7,6 +7,8 @@ WRONG = "#d55e00"  # Vermilion of Okabe and Ito's colours, which the colour-blin
 _CELL = 0.9  # Inches.
 _TITLE = 0.25
 _COVERS = 0.65  # How much of the image a map covers.
+# Percentile of the numbers from which on they are equally bright: a few units outshine all others.
+_BRIGHTEST = 98
 
 
 def grid(rows, columns, image_shape, titled=False):
@@ -79,6 +81,14 @@ def cover(axes, image, weights):
         interpolation="bilinear",
         alpha=_COVERS,
     )
+
+
+def colours_of_numbers(numbers, signed):
+    """Colours for numbers, as matplotlib's `imshow` takes them: black is 0, or white if signed."""
+    brightest = np.percentile(np.abs(numbers), _BRIGHTEST)
+    if signed:
+        return {"cmap": "RdBu_r", "vmin": -brightest, "vmax": brightest}
+    return {"cmap": "inferno", "vmin": 0, "vmax": brightest}
 
 
 def contrast_of(colour):

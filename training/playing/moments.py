@@ -7,11 +7,13 @@ alone, and what has `data-from` to that and all that follow.
 from html import escape
 
 import numpy as np
+from scipy.special import softmax
 
 from stawm_keras.visualisation import memory_matrices
 from stawm_keras.visualisation.glimpses import as_pictures
 from stawm_keras.visualisation.names import name_of
 from stawm_keras.visualisation.pixels import colours_of
+from stawm_keras.visualisation.pixels import colours_of_numbers
 from stawm_keras.visualisation.pixels import contrast_of
 from stawm_keras.visualisation.pixels import finite
 from training.playing.pixels import map_as_text
@@ -19,7 +21,6 @@ from training.playing.pixels import pixels_as_text
 
 MOST_CLASSES = 10  # Bars: of more classes, those that were ever most probable.
 MOST_UNITS = 64  # Of a memory's picture; of more, neighbours are put together.
-BRIGHTEST = 98  # Percentile of a memory's numbers.
 BESIDE = 0.5  # Of the image's sides, how far beyond it frames are shown.
 
 
@@ -39,7 +40,7 @@ def probabilities_of(looked):
     logits = found.get("logits_so_far", found.get("logits"))
     if logits is None or (logits.ndim > 1 and len(logits) != count_of(looked)):
         return None
-    answered = _softmax(np.atleast_2d(logits))
+    answered = softmax(np.atleast_2d(logits), axis=-1)
     none_yet = np.full((count_of(looked) - len(answered), answered.shape[-1]), np.nan)
     return np.concatenate([none_yet, answered])
 
@@ -48,7 +49,7 @@ def answer_of(looked):
     """What a model answers in the end, in words; `None` of one that does not classify."""
     if "logits" not in looked.found:
         return None
-    probabilities = _softmax(np.atleast_2d(looked.found["logits"]))
+    probabilities = softmax(np.atleast_2d(looked.found["logits"]), axis=-1)
     said = name_of(probabilities.argmax(axis=-1), looked.class_names)
     return f"{said} ({100 * probabilities.max(axis=-1).prod():.1f} %)"
 
@@ -69,11 +70,6 @@ def page_of(panels, count):
         f'<label class="glimpse">Glimpse <input type="range" min="1" max="{count}" step="1" '
         f'value="{count}"><output></output></label><div class="models">{"".join(panels)}</div>'
     )
-
-
-def _softmax(logits):
-    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return odds / odds.sum(axis=-1, keepdims=True)
 
 
 def _in_words(probabilities, class_names):
@@ -166,8 +162,8 @@ def _figure(caption, content):
 
 
 def _maps(maps):
-    brightest = float(np.percentile(np.abs(maps), BRIGHTEST))
-    pictures = (map_as_text(one, brightest) for one in maps)
+    colours = colours_of_numbers(maps, signed=maps.min() < 0)
+    pictures = (map_as_text(one, **colours) for one in maps)
     return _each('<img data-at="{n}" alt="" src="{part}">', pictures)
 
 

@@ -27,20 +27,13 @@ def pixels_as_text(pixels):
     return as_text(Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels))
 
 
-def map_as_text(numbers, brightest):
-    """Numbers `(R, M)` as text: black is 0, or white where there are negative ones.
-
-    Args:
-        numbers: Array.
-        brightest: Float, from which number on all are equally bright.
-    """
+def map_as_text(numbers, cmap, vmin, vmax):
+    """Numbers `(R, M)` as text, in colours as `colours_of_numbers` gives them."""
     from matplotlib import colormaps
 
-    signed = numbers.min() < 0
-    parts = numbers / max(brightest, 1e-6)
-    places = np.clip(127.5 + 127.5 * parts if signed else 255 * parts, 0, 255)
-    picture = Image.fromarray(places.astype("uint8"))
-    palette = colormaps["RdBu_r" if signed else "inferno"](range(256), bytes=True)
+    parts = (numbers - vmin) / max(vmax - vmin, 1e-6)
+    picture = Image.fromarray(np.clip(255 * parts, 0, 255).astype("uint8"))
+    palette = colormaps[cmap](range(256), bytes=True)
     picture.putpalette(palette[:, :3].tobytes())
     return as_text(picture)
 
