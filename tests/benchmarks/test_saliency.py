@@ -3,10 +3,15 @@ import sys
 import numpy as np
 import popping_out
 import pytest
+from fixed_looks import looks_under
 
 from benchmarks import saliency
+from benchmarks.gaze import looks as gaze_looks
+from benchmarks.gaze import scores
+from benchmarks.gaze.scenes import Scenes
 from benchmarks.page import BEGIN
 from benchmarks.page import END
+from stawm_keras.layers import AffineGlimpse
 
 pytestmark = pytest.mark.tensorflow
 
@@ -34,12 +39,14 @@ def file(tmp_path_factory):
 @pytest.fixture(scope="module")
 def scenes(file):
     with np.load(file) as arrays:
-        return saliency.Scenes(arrays["images"], arrays["fixations"])
+        return Scenes(arrays["images"], arrays["fixations"])
 
 
 @pytest.fixture(scope="module")
 def looks(scenes):
-    return [saliency.Looks(scenes, n, popping_out.cosines(2)) for n in range(len(scenes))]
+    at_the_spots = {"network": np.repeat(SPOTS[:, None].astype(float), 3, axis=1)}
+    codes = popping_out.cosines(2)
+    return [gaze_looks.Looks(scenes, n, codes, at_the_spots) for n in range(len(scenes))]
 
 
 def test_scanpaths_are_in_order(scenes, file):
@@ -57,24 +64,62 @@ def test_the_centre_bias_knows_nothing_of_its_scene(scenes):
 
 
 def test_maps_and_scanpaths_are_judged(scenes, looks):
-    maps = saliency.map_scores(scenes, 0, looks[0])
+    maps = scores.map_scores(scenes, 0, looks[0])
     there, dense = scenes.fixations[0], scenes.density(scenes.fixations[0])
     from stawm_keras.saliency import judd_auc
     from stawm_keras.saliency import map_correlation
 
-    found, own = maps[saliency.ITTI], looks[0].maps[saliency.ITTI]
+    found, own = maps[gaze_looks.ITTI], looks[0].maps[gaze_looks.ITTI]
     assert found["judd"] == pytest.approx(judd_auc(own, there))
     assert found["correlation"] == pytest.approx(map_correlation(own, dense), rel=1e-4)
-    assert maps[saliency.ENTROPY]["shuffled"] > maps["centre bias"]["shuffled"]
+    assert maps[gaze_looks.ENTROPY]["shuffled"] > maps["centre bias"]["shuffled"]
     assert maps["the others, of one viewer"]["judd"] > 0.9
-    paths = saliency.path_scores(scenes, 0, looks[0])
+    paths = scores.path_scores(scenes, 1, looks[1])
     assert paths["people"]["scan_match"] > paths["people, of another scene"]["scan_match"]
+    assert maps["network"]["shuffled"] > 0.9
+    assert paths["network"]["own"] > 0.3 > abs(paths["people, of another scene"]["own"])
+    assert paths["network"]["revisits"] == 1 and paths["network"]["jump"] == 0
+
+
+def test_what_is_owed_to_the_scene_itself(scenes, looks):
+    from stawm_keras.saliency import scan_match
+
+    path = looks[1].paths["network"]
+    own, other = (
+        np.mean([scan_match(path, one[:3], (64, 64), (8, 8)) for one in scenes.paths[number]])
+        for number in (1, 0)
+    )
+    found = scores.path_scores(scenes, 1, looks[1])["network"]
+    assert found["scan_match"] == pytest.approx(own)
+    assert found["own"] == pytest.approx(own - other)
+
+
+def test_measures_of_a_path():
+    """Across half the scene, back to near the start, and on to a third tile."""
+    path = np.array([[4.0, 4], [36, 4], [5, 6], [5, 30]])
+    found = scores.path_measures(path, (64, 128))
+    lengths = [32, np.hypot(31, 2), 24]
+    assert found["jump"] == pytest.approx(np.mean(lengths) / 64)
+    assert found["covered"] == 3 / 64 and found["revisits"] == pytest.approx(1 / 3)
+    assert scores.path_measures(path[:1], (64, 128)) == {
+        "jump": None,
+        "covered": 1 / 64,
+        "revisits": None,
+    }
+
+
+def test_a_network_looks_at_the_centres_of_its_frames():
+    """Of scenes of another size and with colours, and at the border where they lie outside."""
+    poses = [[0.5, 0, 0, 0, 0.5, 0], [0.25, 0, 0.5, 0, 0.25, -0.5], [0.25, 0, 2, 0, 0.25, 0]]
+    model = looks_under(poses, AffineGlimpse(3))
+    found = gaze_looks.centres_of_looks(model, np.zeros((2, 45, 37, 3), "uint8"))
+    np.testing.assert_allclose(found, 2 * [[(18, 22), (27, 11), (36, 22)]], atol=1e-4)
 
 
 def test_means_have_intervals():
     rng = np.random.default_rng(11)
     values = rng.normal(2, 1, 400)
-    (row,) = saliency.summary([{"model": {"judd": value}} for value in values])
+    (row,) = scores.summary([{"model": {"judd": value}} for value in values])
     assert row["name"] == "model" and row["judd"] == pytest.approx(values.mean())
     low, high = row["judd_interval"]
     assert low < row["judd"] < high and high - low == pytest.approx(2 * 1.96 / 20, rel=0.15)
@@ -82,16 +127,28 @@ def test_means_have_intervals():
     assert words == {"name": "a", "judd": "0.500 (0.400 to 0.610)"}
 
 
+def run(monkeypatch, *words):
+    monkeypatch.setattr("stawm_keras.saliency.learn_sparse_codes", lambda: popping_out.cosines(2))
+    monkeypatch.setattr(sys, "argv", ["saliency", *map(str, words)])
+    saliency.main()
+
+
 def test_the_page_and_the_picture(file, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib")
     page, picture = tmp_path / "page.md", tmp_path / "picture.png"
     page.write_text(f"# Before\n\n{BEGIN}\n{END}\n\nAfter\n")
-    monkeypatch.setattr("stawm_keras.saliency.learn_sparse_codes", lambda: popping_out.cosines(2))
-    words = ["saliency", "--data", file, "--page", page, "--picture", picture, "--rounds", 1]
-    monkeypatch.setattr(sys, "argv", [str(word) for word in words])
-    saliency.main()
+    files = ["--data", file, "--page", page, "--picture", picture]
+    run(monkeypatch, *files, "--rounds", 1, "--preset", "stawm_mnist_8")
     text = page.read_text()
-    for name in ("centre bias", saliency.ITTI, saliency.ENTROPY, saliency.SACCADES, "people"):
+    models = gaze_looks.ITTI, gaze_looks.ENTROPY, gaze_looks.SACCADES, "stawm_mnist_8"
+    for name in ("centre bias", "people", *models):
         assert f"| {name} |" in text
     assert text.startswith("# Before") and text.endswith("After\n")
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("named", ["--preset", "--run"])
+def test_a_network_that_is_nowhere(file, named, monkeypatch, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run(monkeypatch, "--data", file, named, "nowhere")
+    assert "nowhere" in capsys.readouterr().err

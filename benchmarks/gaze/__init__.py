@@ -1,0 +1,1 @@
+"""Where people and models look on the same scenes, and what that scores."""
