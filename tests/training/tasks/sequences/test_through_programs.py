@@ -53,6 +53,7 @@ def test_is_evaluated(run, run_program):
     assert (run / "checkpoints" / "best.keras").exists()
 
 
+@pytest.mark.slow
 def test_resumes_as_if_never_stopped(run, run_program, tmp_path, monkeypatch):
     draw = Copying.draw
 
@@ -87,6 +88,7 @@ def test_where_the_heads_are_is_drawn(run, run_program):
     assert b"pictures/addressing" in events.read_bytes()
 
 
+@pytest.mark.slow
 def test_of_other_memories_there_are_no_pictures(run_program, tmp_path):
     given = {
         name: value for name, value in SMALL.items() if "-" not in name or "memory" not in name
