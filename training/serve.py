@@ -1,13 +1,15 @@
-"""Serves an exported model on this machine: `python -m training.serve NAME`.
+"""Serves exported models on this machine: `python -m training.serve NAME...`.
 
 Speaks TensorFlow Serving's REST API: /v1/models/NAME, .../metadata and .../NAME:predict. GET / says
-what is served and how to ask.
+what is served and how to ask, GET /metrics what was asked, for Prometheus. A version that is
+exported while the server runs takes the place of the one before it.
 """
 
 import contextlib
 import gc
 import math
 import re
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,6 +24,11 @@ from training.hardware.backend import held_back
 
 def find_version(root, name, version=None):
     """The folder of an exported model's version, the latest unless told otherwise.
+
+    Args:
+        root: `pathlib.Path`, folder of all exported models.
+        name: String, the model's.
+        version: Number of the version.
 
     Raises:
         InputError: If there is none.
@@ -40,35 +47,49 @@ def find_version(root, name, version=None):
     return folder / str(found[-1] if version is None else version)
 
 
-def serve(folder, host, port, batch_size, max_body, max_pixels, timeout):
-    """Serves the SavedModel in a folder until it is interrupted."""
+def serve(names, root, version, host, port, batch_size, max_body, max_pixels, timeout, poll):
+    """Serves SavedModels until it is interrupted."""
+    if version is not None and len(names) > 1:
+        raise InputError("A --version is one model's: name that one alone.")
+    folders = [find_version(root, name, version) for name in dict.fromkeys(names)]
     try:
         import uvicorn
 
         with held_back():
             import tensorflow  # noqa: F401
 
+        from training.serving import KeepLatest
         from training.serving import Limits
         from training.serving import ServedModel
+        from training.serving import Shelf
         from training.serving import build_application
     except ModuleNotFoundError as error:
         raise InputError(
             f"Serving needs {error.name}, which is not installed: pip install -e '.[serving]'."
         ) from error
 
-    model = ServedModel(folder, batch_size)
-    model.warm_up()
+    models = [ServedModel(folder, batch_size) for folder in folders]
+    for model in models:
+        model.warm_up()
     gc.freeze()  # Requests make lists by the thousand: garbage is sought in them alone.
-    application = build_application(model, Limits(max_body, timeout, max_pixels))
+    shelf = Shelf(models)
+    application = build_application(shelf, Limits(max_body, timeout, max_pixels))
+    latest = KeepLatest(shelf, partial(find_version, root), batch_size, poll, click.echo)
     with listen(host, port) as listening:
         host, port = listening.getsockname()[:2]
-        click.echo(f"Serving {folder}: http://{host}:{port}/v1/models/{model.name}")
-        click.echo(f"How to ask it: curl http://{host}:{port}/")
+        for model in models:
+            click.echo(f"Serving {model.folder}: http://{host}:{port}/v1/models/{model.name}")
+        click.echo(f"How to ask: curl http://{host}:{port}/")
         config = uvicorn.Config(
             application, log_level="warning", timeout_graceful_shutdown=int(timeout) + 1
         )
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+        if version is None:
+            latest.start()
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            latest.stop()
 
 
 class Seconds(click.FloatRange):
@@ -82,7 +103,7 @@ class Seconds(click.FloatRange):
 
 
 @click.command(help=__doc__)
-@click.argument("name")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option(
     "--root",
     type=Place(),
@@ -90,7 +111,7 @@ class Seconds(click.FloatRange):
     show_default=True,
     help="Folder of all exported models.",
 )
-@click.option("--version", type=int, help="The version; the latest if not given.")
+@click.option("--version", type=int, help="The version; the latest there is if not given.")
 @HOST
 @click.option("--port", default=8501, show_default=True, help="Port to listen on; 0: a free one.")
 @click.option(
@@ -121,10 +142,17 @@ class Seconds(click.FloatRange):
     show_default=True,
     help="Seconds after which a request is given up.",
 )
-def main(name, root, version, **options):
+@click.option(
+    "--poll",
+    type=Seconds(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Seconds between looks for versions that are new.",
+)
+def main(names, **options):
     """Serves until it is interrupted."""
     with one_sentence_errors():
-        serve(find_version(root, name, version), **options)
+        serve(names, **options)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ SECONDS = 60
 
 def running(model, limits):
     """As `running_application`, of a server of a model."""
+    from training.serving import Shelf
     from training.serving import build_application
 
-    return running_application(build_application(model, limits))
+    return running_application(build_application(Shelf([model]), limits))
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""TensorFlow Serving's REST API, version 1, for one version of one model."""
+"""TensorFlow Serving's REST API, version 1, for one version each of some models."""
 
 import asyncio
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.responses import PlainTextResponse
@@ -13,8 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from training.serving.messages import answer
+from training.serving.metrics import Measured
+from training.serving.metrics import Metrics
 from training.serving.refused import Refused
 from training.serving.usage import describe
+
+NEXT = "\n\n"  # Between what is said of one model and of the next.
 
 
 class Limits(NamedTuple):
@@ -31,24 +36,29 @@ class Limits(NamedTuple):
     pixels: int
 
 
-def build_application(model, limits):
-    """An ASGI application that answers for a `ServedModel` within `Limits`."""
+def build_application(shelf, limits):
+    """An ASGI application that answers for the models on a `Shelf` within `Limits`."""
+    measures = Metrics(shelf)
+
+    def asked(request):
+        return shelf.find(request.path_params["name"], request.path_params.get("version"))
 
     async def usage(request):
-        url = f"{request.base_url}v1/models/{model.name}"
-        return PlainTextResponse(describe(model, url))
+        url = f"{request.base_url}v1/models/"
+        return PlainTextResponse(NEXT.join(describe(one, f"{url}{one.name}") for one in shelf))
 
     async def status(request):
-        _check_model(request, model)
-        return JSONResponse(model.status())
+        return JSONResponse(asked(request).status())
 
     async def metadata(request):
-        _check_model(request, model)
-        return JSONResponse(model.metadata())
+        return JSONResponse(asked(request).metadata())
+
+    async def metrics(request):
+        return measures.text()
 
     async def predict(request):
         body = await _read(request, limits)
-        _check_model(request, model)
+        model = asked(request)
         try:
             async with asyncio.timeout(limits.seconds):
                 content = await anyio.to_thread.run_sync(
@@ -69,14 +79,15 @@ def build_application(model, limits):
             Route(path, status),
         )
     ]
-    routes.append(Route("/", usage))
+    routes += [Route("/", usage), Route("/metrics", metrics)]
     handlers = {
         Refused: _refused,
         HTTPException: _malformed,
         ClientDisconnect: _incomplete,
         Exception: _failed,
     }
-    return Starlette(routes=routes, exception_handlers=handlers)
+    measured = [Middleware(Measured, metrics=measures)]
+    return Starlette(routes=routes, exception_handlers=handlers, middleware=measured)
 
 
 async def _read(request, limits):
@@ -104,17 +115,6 @@ async def _read(request, limits):
 
 def _too_long(limits, size):
     return Refused(413, f"The body may have {limits.body} bytes: received {size} or more.")
-
-
-def _check_model(request, model):
-    name = request.path_params["name"]
-    version = request.path_params.get("version", model.version)
-    if name != model.name:
-        raise Refused(404, f"There is no model '{name}': this server has '{model.name}'.")
-    if version != model.version:
-        raise Refused(
-            404, f"There is no version {version} of '{name}' here: there is {model.version}."
-        )
 
 
 async def _refused(request, error):

@@ -5,13 +5,13 @@ from asking import running
 
 
 @pytest.fixture(scope="package")
-def planted(tmp_path_factory):
-    """Folder of models: versions 2 and 10 of `planted`, whose answers are known beforehand."""
+def plant():
+    """Writes a SavedModel whose answers are known beforehand into a folder."""
     import tensorflow as tf
 
     class Planted(tf.Module):
-        def __init__(self):
-            self.factor = tf.Variable(2.0)
+        def __init__(self, factor):
+            self.factor = tf.Variable(factor)
 
         @tf.function(input_signature=[tf.TensorSpec((None, 2, 3), name="images")])
         def double(self, images):
@@ -35,13 +35,22 @@ def planted(tmp_path_factory):
         def subtract(self, a, b):
             return {"difference": a - b}
 
+    def write(folder, factor=2.0):
+        model = Planted(factor)
+        signatures = {
+            name: getattr(model, name) for name in ("double", "invert", "measure", "subtract")
+        }
+        signatures["serving_default"] = model.double
+        tf.saved_model.save(model, str(folder), signatures=signatures)
+
+    return write
+
+
+@pytest.fixture(scope="package")
+def planted(plant, tmp_path_factory):
+    """Folder of models: versions 2 and 10 of `planted`."""
     root = tmp_path_factory.mktemp("models")
-    model = Planted()
-    signatures = {
-        name: getattr(model, name) for name in ("double", "invert", "measure", "subtract")
-    }
-    signatures["serving_default"] = model.double
-    tf.saved_model.save(model, str(root / "planted" / "2"), signatures=signatures)
+    plant(root / "planted" / "2")
     shutil.copytree(root / "planted" / "2", root / "planted" / "10")
     return root
 

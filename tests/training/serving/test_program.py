@@ -36,6 +36,12 @@ def test_broken_export(planted, run_program, tmp_path):
     assert "cannot be loaded: export the model again" in result.output
 
 
+def test_a_version_of_several(planted, run_program):
+    result = run_program("serve", "planted", "other", "--root", planted, "--version", 2)
+    assert result.exit_code == 1
+    assert "A --version is one model's: name that one alone." in result.output
+
+
 def test_port_in_use(planted, run_program):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
