@@ -8,7 +8,7 @@ Networks that look are judged beside them: presets and runs, each of which may b
 The first table is of maps: of models, of where people look whatever they are shown (the centre
 bias, from the other scenes), of one viewer and of all others. The second is of scanpaths, each of
 which is compared with every viewer's, as far as both go. Intervals are of the mean, 95 %, from a
-bootstrap over scenes.
+bootstrap over scenes. The third is of the networks alone: what of a scene lies in their frames.
 
 The file has `images` (B, H, W, 3) and `fixations` (F, 7): the image's number, the viewer's, the
 order, x and y in pixels, begin and duration in seconds.
@@ -22,10 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.gaze.looks import Looks
-from benchmarks.gaze.looks import centres_of_looks
 from benchmarks.gaze.looks import models
+from benchmarks.gaze.networks import walks
 from benchmarks.gaze.picture import draw
 from benchmarks.gaze.scenes import Scenes
+from benchmarks.gaze.scores import in_words
 from benchmarks.gaze.scores import map_scores
 from benchmarks.gaze.scores import path_scores
 from benchmarks.gaze.scores import summary
@@ -39,7 +40,11 @@ MAPS = {"map": "name", "AUC-Judd": "judd", "shuffled AUC": "shuffled", "NSS": "n
 MAPS |= {"correlation": "correlation", "s an image": "seconds"}
 PATHS = {"scanpath": "name", "ScanMatch": "scan_match", "of its own scene": "own"}
 PATHS |= {"jump": "jump", "covered": "covered", "revisits": "revisits"}
-FORMS = {"seconds": "{:.2f}"}
+PATHS |= {"looks": "looks"}
+NETWORKS = {"network": "name", "looks": "count", "of the scene in the first": "first"}
+NETWORKS |= {"in the last": "last", "outside": "outside", "from scene to scene": "spread"}
+FORMS = {"seconds": "{:.2f}", "spread": "{:.3f}"}
+FORMS |= dict.fromkeys(("first", "last", "outside"), "{:.0%}")
 
 
 def main():
@@ -56,27 +61,38 @@ def main():
     from stawm_keras.saliency import learn_sparse_codes
     from training.cli.errors import InputError
 
-    with np.load(options.data) as file:
-        scenes = Scenes(file["images"], file["fixations"])
     try:
-        networks = {
-            name: centres_of_looks(model, scenes.images)
-            for name, model in networks_of(options.preset, options.run)
-        }
+        with np.load(options.data) as file:
+            scenes = Scenes(file["images"], file["fixations"])
+    except (OSError, KeyError, ValueError) as error:
+        made.error(f"{options.data} is no file of scenes and fixations: {error}")
+    networks = {}
+    try:
+        for name, model in networks_of(options.preset, options.run):
+            if name in networks:
+                made.error(f"Two networks have the name {name}: rename a folder.")
+            networks[name] = walks(model, scenes.images)
     except (InputError, ValueError) as error:
         made.error(str(error))
+    walked = {name: network.paths for name, network in networks.items()}
+    seen = [{"name": name, **network.measured} for name, network in networks.items()]
     codes = learn_sparse_codes()
-    looks = [Looks(scenes, number, codes, networks) for number in range(len(scenes))]
+    looks = [Looks(scenes, number, codes, walked) for number in range(len(scenes))]
     maps = summary([map_scores(scenes, number, look) for number, look in enumerate(looks)])
     paths = summary([path_scores(scenes, number, look) for number, look in enumerate(looks)])
     times = seconds(scenes.images[:1], codes, options.rounds)
     maps = [{**row, "seconds": times.get(row["name"])} for row in maps]
-    for rows in maps, paths:
+    for rows in maps, paths, seen:
         print_table([in_words(row) for row in rows])
-    write(options.out, maps, scanpaths=paths, scenes=len(scenes))
+    write(options.out, maps, scanpaths=paths, networks=seen, scenes=len(scenes))
     if options.page:
-        lines = [*table(MAPS, [in_words(row) for row in maps], FORMS), ""]
-        rewrite(options.page, [*lines, *table(PATHS, [in_words(row) for row in paths], FORMS)])
+        tables = [(MAPS, maps), (PATHS, paths), *([(NETWORKS, seen)] if seen else [])]
+        lines = [
+            line
+            for columns, rows in tables
+            for line in (*table(columns, [in_words(row) for row in rows], FORMS), "")
+        ]
+        rewrite(options.page, lines[:-1])
     if options.picture:
         draw(options.picture, scenes, looks)
 
@@ -90,17 +106,6 @@ def networks_of(presets, runs):
         yield Path(preset).name, model_of_preset(preset).model
     for run in runs:
         yield run.name, model_of_run(run).model
-
-
-def in_words(row):
-    """A row as a table has it."""
-    return {
-        name: f"{value:.3f} ({' to '.join(f'{end:.3f}' for end in row[f'{name}_interval'])})"
-        if f"{name}_interval" in row
-        else value
-        for name, value in row.items()
-        if not name.endswith("_interval")
-    }
 
 
 def seconds(image, codes, rounds):

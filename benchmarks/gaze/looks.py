@@ -14,8 +14,8 @@ class Looks:
         scenes: `Scenes`.
         number: Integer, the scene's.
         codes: Filters that photographs are sparse in.
-        networks: Dictionary of what `centres_of_looks` gives for all scenes, by the network's name.
-            As of one viewer, a network's map is the density of where it looked.
+        networks: Dictionary of networks' paths, one for each scene, by the network's name. As of
+            one viewer, its map is the density of where it looked.
     """
 
     def __init__(self, scenes, number, codes, networks):
@@ -30,9 +30,9 @@ class Looks:
         self.paths[SACCADES] = saliency.saccadic_scanpath(image, codes, LONGEST + 1)[0, 1:]
         last = np.array(scenes.size[::-1]) - 1
         self.paths[ANYWHERE] = np.random.default_rng(number).uniform(0, last, (LONGEST, 2))
-        for name, centres in networks.items():
-            self.paths[name] = centres[number, :LONGEST]
-            self.maps[name] = scenes.density(centres[number])
+        for name, paths in networks.items():
+            self.paths[name] = paths[number][:LONGEST]
+            self.maps[name] = scenes.density(paths[number])
 
 
 def models():
@@ -43,23 +43,3 @@ def models():
         ITTI: lambda images, codes: saliency.itti_saliency(images),
         ENTROPY: saliency.entropy_rate_saliency,
     }
-
-
-def centres_of_looks(model, images):
-    """Where a network looks in each image, `(B, N, 2)`, places `(x, y)` in pixels of it.
-
-    Images are stretched to the size that the network takes. A look is at the centre of its first
-    frame or, where that lies outside, at the border that is nearest.
-    """
-    from keras import ops
-
-    from stawm_keras.visualisation import look_at
-
-    height, width, channels = model.input_shape[1:]
-    fitted = ops.image.resize(images.astype("float32"), (height, width), antialias=True)
-    if channels == 1:
-        fitted = ops.mean(fitted, axis=-1, keepdims=True)
-    frames = look_at(model, ops.convert_to_numpy(fitted), ["frames"])["frames"]
-    last = np.array(images.shape[2:0:-1]) - 1
-    centres = frames[:, :, 0].mean(axis=-2) * last / (width - 1, height - 1)
-    return np.clip(centres, 0, last)

@@ -72,9 +72,10 @@ def _alike(scenes, paths, others):
         if path is other:
             continue
         common = min(len(path), len(other))
-        path, other = path[:common], other[:common]
-        match = scan_match(path, other, scenes.size, TILES)
-        found.append({"scan_match": match, **path_measures(path, scenes.size)})
+        if common:
+            path, other = path[:common], other[:common]
+            match = scan_match(path, other, scenes.size, TILES)
+            found.append({"scan_match": match, **path_measures(path, scenes.size)})
     return _mean(found)
 
 
@@ -86,28 +87,32 @@ def path_measures(path, size):
         size: Tuple `(height, width)` of the scene.
 
     Returns:
-        Dictionary: `"jump"`, from a look to the next on average, in shares of the shorter side;
-        `"covered"`, the share of the tiles that were looked at; `"revisits"`, the share of the
-        looks from the second on that are less than a tile from an earlier one. The first and
-        the last are `None` for a single look.
+        Dictionary: `"looks"`, how many there are; `"jump"`, from a look to the next on average, in
+        shares of the shorter side; `"covered"`, the share of the tiles that were looked at;
+        `"revisits"`, the share of the looks from the second on that are less than a tile from an
+        earlier one. Jump and revisits are no numbers for a single look.
     """
-    tiles = np.floor(path * TILES / np.array(size)[::-1])
+    tiles = np.clip(np.floor(path * TILES / np.array(size)[::-1]), 0, np.array(TILES) - 1)
     apart = np.linalg.norm(path[:, None] - path, axis=-1) / min(size)
     if len(path) < 2:
-        jump = revisits = None
+        jump = revisits = np.nan
     else:
         jump = float(np.diagonal(apart, 1).mean())
         earlier = np.where(np.tri(len(path), k=-1, dtype=bool), apart, np.inf)[1:]
         revisits = float((earlier.min(axis=1) < 1 / min(TILES)).mean())
     covered = len(np.unique(tiles, axis=0)) / np.prod(TILES)
-    return {"jump": jump, "covered": float(covered), "revisits": revisits}
+    return {"looks": len(path), "jump": jump, "covered": float(covered), "revisits": revisits}
 
 
 def _mean(scores):
-    return {
-        name: statistics.fmean(one[name] for one in scores if one[name] is not None)
-        for name in scores[0]
-    }
+    """Means by name, of what are numbers; of no scores none, which is what a path has to tell."""
+    names = scores[0] if scores else ("scan_match", *path_measures(np.zeros((1, 2)), TILES))
+    return {name: _mean_of([one[name] for one in scores]) for name in names}
+
+
+def _mean_of(values):
+    numbers = [value for value in values if not np.isnan(value)]
+    return statistics.fmean(numbers) if numbers else np.nan
 
 
 def summary(scores):
@@ -119,8 +124,12 @@ def summary(scores):
         row = {"name": name}
         for metric in scores[0][name]:
             values = np.array([one[name][metric] for one in scores])
-            row[metric] = float(values.mean())
-            row[f"{metric}_interval"] = np.quantile(values[drawn].mean(1), (0.025, 0.975)).tolist()
+            if np.isnan(values).all():
+                row[metric] = None
+                continue
+            row[metric] = float(np.nanmean(values))
+            means = np.nanmean(values[drawn], axis=1)
+            row[f"{metric}_interval"] = np.nanquantile(means, (0.025, 0.975)).tolist()
         rows.append(row)
     return rows
 

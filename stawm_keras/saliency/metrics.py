@@ -132,9 +132,11 @@ def fixation_density(fixations, size, deviation):
     >>> density.shape, round(float(density.sum()), 2)
     ((30, 40), 2.0)
     """
-    counts = np.zeros(size, "float32")
-    np.add.at(counts, pixels_of(fixations, size), 1)
-    return blurred(counts, deviation, axes=(0, 1))
+    beyond = int(np.ceil(3 * deviation))  # What lies there is cut off, and not thrown back.
+    counts = np.zeros([side + 2 * beyond for side in size], "float32")
+    rows, columns = pixels_of(fixations, size)
+    np.add.at(counts, (rows + beyond, columns + beyond), 1)
+    return blurred(counts, deviation, axes=(0, 1))[beyond:-beyond, beyond:-beyond]
 
 
 def roc_area(positives, negatives):

@@ -1,5 +1,6 @@
 import sys
 
+import keras
 import numpy as np
 import popping_out
 import pytest
@@ -8,6 +9,7 @@ from fixed_looks import looks_under
 from benchmarks import saliency
 from benchmarks.gaze import looks as gaze_looks
 from benchmarks.gaze import scores
+from benchmarks.gaze.networks import walks
 from benchmarks.gaze.scenes import Scenes
 from benchmarks.page import BEGIN
 from benchmarks.page import END
@@ -44,7 +46,11 @@ def scenes(file):
 
 @pytest.fixture(scope="module")
 def looks(scenes):
-    at_the_spots = {"network": np.repeat(SPOTS[:, None].astype(float), 3, axis=1)}
+    at_the_spots = {
+        "network": np.repeat(SPOTS[:, None].astype(float), 3, axis=1),
+        "once": SPOTS[:, None].astype(float),
+        "never": np.zeros((len(SPOTS), 0, 2)),
+    }
     codes = popping_out.cosines(2)
     return [gaze_looks.Looks(scenes, n, codes, at_the_spots) for n in range(len(scenes))]
 
@@ -101,19 +107,45 @@ def test_measures_of_a_path():
     lengths = [32, np.hypot(31, 2), 24]
     assert found["jump"] == pytest.approx(np.mean(lengths) / 64)
     assert found["covered"] == 3 / 64 and found["revisits"] == pytest.approx(1 / 3)
-    assert scores.path_measures(path[:1], (64, 128)) == {
-        "jump": None,
-        "covered": 1 / 64,
-        "revisits": None,
-    }
+    assert found["looks"] == 4
+    alone = scores.path_measures(path[:1], (64, 128))
+    assert alone["covered"] == 1 / 64 and np.isnan([alone["jump"], alone["revisits"]]).all()
+    at_the_border = scores.path_measures(np.array([[128.0, 64], [127, 63]]), (64, 128))
+    assert at_the_border["covered"] == 1 / 64
+
+
+def test_of_one_look_or_of_none_some_measures_are_left_out(scenes, looks):
+    rows = scores.summary([scores.path_scores(scenes, n, look) for n, look in enumerate(looks)])
+    rows = {row["name"]: row for row in rows}
+    once, never = rows["once"], rows["never"]
+    assert once["scan_match"] > 0.7 and once["looks"] == 1 and once["jump"] is None
+    assert all(value is None for name, value in never.items() if name != "name")
+    assert rows["network"]["jump"] == 0 and rows["people"]["jump"] > 0
 
 
 def test_a_network_looks_at_the_centres_of_its_frames():
-    """Of scenes of another size and with colours, and at the border where they lie outside."""
-    poses = [[0.5, 0, 0, 0, 0.5, 0], [0.25, 0, 0.5, 0, 0.25, -0.5], [0.25, 0, 2, 0, 0.25, 0]]
+    """Of scenes of another size and with colours; what lies outside is left out."""
+    poses = [[0.5, 0, 0, 0, 0.5, 0], [0.25, 0, 2, 0, 0.25, 0], [0.25, 0, 0.5, 0, 0.25, -0.5]]
     model = looks_under(poses, AffineGlimpse(3))
-    found = gaze_looks.centres_of_looks(model, np.zeros((2, 45, 37, 3), "uint8"))
-    np.testing.assert_allclose(found, 2 * [[(18, 22), (27, 11), (36, 22)]], atol=1e-4)
+    found = walks(model, np.zeros((2, 45, 37, 3), "uint8"))
+    # Of 7 x 7 pixels: the middle, and the fifth and second and a half.
+    expected = [((3 + 0.5) * 37 / 7 - 0.5, (3 + 0.5) * 45 / 7 - 0.5)]
+    expected += [((4.5 + 0.5) * 37 / 7 - 0.5, (1.5 + 0.5) * 45 / 7 - 0.5)]
+    np.testing.assert_allclose(found.paths, 2 * [expected], atol=1e-4)
+    # Of 49 pixels: three of seven in each direction, and of the last, those of 3.75 to 5.25.
+    assert found.measured == {
+        "count": 3,
+        "first": pytest.approx(9 / 49),
+        "last": pytest.approx(4 / 49),
+        "outside": pytest.approx(1 / 3),
+        "spread": 0,
+    }
+
+
+def test_what_is_no_network_that_looks_at_pictures():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)], name="dense")
+    with pytest.raises(ValueError, match="^dense takes no pictures, grey or RGB"):
+        walks(model, np.zeros((2, 45, 37, 3), "uint8"))
 
 
 def test_means_have_intervals():
@@ -152,3 +184,17 @@ def test_a_network_that_is_nowhere(file, named, monkeypatch, capsys):
     with pytest.raises(SystemExit, match="2"):
         run(monkeypatch, "--data", file, named, "nowhere")
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_what_is_no_file_of_scenes(tmp_path, monkeypatch, capsys):
+    np.savez(tmp_path / "other.npz", pixels=np.zeros(3))
+    for name in ("other.npz", "missing.npz"):
+        with pytest.raises(SystemExit, match="2"):
+            run(monkeypatch, "--data", tmp_path / name)
+        assert f"{name} is no file of scenes and fixations" in capsys.readouterr().err
+
+
+def test_networks_of_one_name(file, monkeypatch, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run(monkeypatch, "--data", file, *2 * ("--preset", "stawm_mnist_8"))
+    assert "Two networks have the name stawm_mnist_8" in capsys.readouterr().err

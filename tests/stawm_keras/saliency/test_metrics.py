@@ -61,7 +61,7 @@ def test_correlation():
 
 def test_density_is_a_sum_of_gaussians():
     y, x = np.mgrid[:40, :50]
-    there = [(20.7, 18.2), (25.0, 22.9), (20.1, 18.9)]
+    there = [(20.7, 18.2), (25.0, 22.9), (20.1, 18.9), (0.0, 0.0), (49.5, 30.0)]
     bells = [np.exp(-((x - int(u)) ** 2 + (y - int(v)) ** 2) / 8) / (8 * np.pi) for u, v in there]
     np.testing.assert_allclose(fixation_density(there, (40, 50), 2.0), sum(bells), atol=6e-4)
 
