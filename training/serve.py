@@ -9,7 +9,6 @@ import contextlib
 import gc
 import math
 import re
-from functools import partial
 from pathlib import Path
 
 import click
@@ -34,24 +33,33 @@ def find_version(root, name, version=None):
         InputError: If there is none.
     """
     folder = root / name
-    found = sorted(int(path.name) for path in folder.glob("*") if re.fullmatch("[0-9]+", path.name))
+    found = {int(path.name): path for path in folder.glob("*") if re.fullmatch("[0-9]+", path.name)}
     if not found:
         raise InputError(
             f"There is no exported model {folder}: export a run there with python -m "
             f"training.export RUN --name {name}."
         )
     if version is not None and version not in found:
-        raise InputError(
-            f"There is no version {version} of {folder}: there are {', '.join(map(str, found))}."
-        )
-    return folder / str(found[-1] if version is None else version)
+        there = ", ".join(map(str, sorted(found)))
+        raise InputError(f"There is no version {version} of {folder}: there are {there}.")
+    return found[max(found) if version is None else version]
+
+
+def find_latest(model):
+    """The folder of the latest version of a `ServedModel`."""
+    return find_version(model.folder.parents[1], model.name)
 
 
 def serve(names, root, version, host, port, batch_size, max_body, max_pixels, timeout, poll):
     """Serves SavedModels until it is interrupted."""
     if version is not None and len(names) > 1:
         raise InputError("A --version is one model's: name that one alone.")
-    folders = [find_version(root, name, version) for name in dict.fromkeys(names)]
+    folders = [find_version(root, name, version) for name in names]
+    called = [folder.parent.name for folder in folders]
+    if len(set(called)) < len(called):
+        raise InputError(
+            f"Models of one server have different names: received {', '.join(called)}."
+        )
     try:
         import uvicorn
 
@@ -74,14 +82,17 @@ def serve(names, root, version, host, port, batch_size, max_body, max_pixels, ti
     gc.freeze()  # Requests make lists by the thousand: garbage is sought in them alone.
     shelf = Shelf(models)
     application = build_application(shelf, Limits(max_body, timeout, max_pixels))
-    latest = KeepLatest(shelf, partial(find_version, root), batch_size, poll, click.echo)
+    latest = KeepLatest(shelf, find_latest, batch_size, poll, click.echo)
     with listen(host, port) as listening:
         host, port = listening.getsockname()[:2]
         for model in models:
             click.echo(f"Serving {model.folder}: http://{host}:{port}/v1/models/{model.name}")
         click.echo(f"How to ask: curl http://{host}:{port}/")
         config = uvicorn.Config(
-            application, log_level="warning", timeout_graceful_shutdown=int(timeout) + 1
+            # A request may take its time to arrive, and again to be answered.
+            application,
+            log_level="warning",
+            timeout_graceful_shutdown=int(2 * timeout) + 1,
         )
         if version is None:
             latest.start()
@@ -90,6 +101,9 @@ def serve(names, root, version, host, port, batch_size, max_body, max_pixels, ti
                 uvicorn.Server(config).run(sockets=[listening])
         finally:
             latest.stop()
+
+
+DAY = 86_400.0
 
 
 class Seconds(click.FloatRange):
@@ -137,14 +151,14 @@ class Seconds(click.FloatRange):
 )
 @click.option(
     "--timeout",
-    type=Seconds(0, min_open=True),
+    type=Seconds(0, DAY, min_open=True),
     default=30.0,
     show_default=True,
     help="Seconds after which a request is given up.",
 )
 @click.option(
     "--poll",
-    type=Seconds(0, min_open=True),
+    type=Seconds(0, DAY, min_open=True),
     default=1.0,
     show_default=True,
     help="Seconds between looks for versions that are new.",

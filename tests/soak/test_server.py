@@ -21,15 +21,16 @@ from collections import Counter
 import numpy as np
 import pytest
 from processes import environment
+from waiting import PATIENCE
+from waiting import wait
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "15"))
 CLIENTS = 200
-BODY = 2**24
-PATIENCE = 120  # Seconds, where the machine is busy.
+BODY = 2**24  # Bytes, a few of which in flight are less than `FLAT`.
 IMAGE = [[1, 2, 3], [4, 5, 6]]
-FLAT = 64 * 2**20  # Bytes that the process may take more of at the end.
+FLAT = 256 * 2**20  # Bytes that the process may take more of at the end.
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +101,6 @@ class Server:
             f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE
         ) as response:
             return read(response)
-
-
-def wait(until):
-    end = time.monotonic() + PATIENCE
-    while not until():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
 
 
 def head(length, *lines):
@@ -194,14 +188,13 @@ class Clients:
                     self._ask_rubbish(draw)
                 else:
                     self._ask(rng)
-            except OSError as error:
-                if failing or self.may_fail.is_set():
+            except Exception as error:
+                # An answer that is wrong is wrong then, too; one may be cut.
+                if (failing or self.may_fail.is_set()) and not isinstance(error, AssertionError):
                     self.counts["while it was down"] += 1
                     time.sleep(0.1)
                 else:
                     self.wrong.append(f"{number}: {error!r}")
-            except Exception as error:
-                self.wrong.append(f"{number}: {error!r}")
 
     def _ask(self, rng):
         images = rng.integers(-9, 9, (int(rng.integers(1, 9)), 2, 3))
@@ -213,7 +206,7 @@ class Clients:
         assert status == 200, answer
         scaled = np.array(answer["outputs"])
         assert any(np.array_equal(scaled, factor * images) for factor in (2, 3)), (images, scaled)
-        self.counts["answered"] += 1
+        self.counts[f"multiplied by {3 if np.array_equal(scaled, 3 * images) else 2}"] += 1
 
     def _ask_rubbish(self, draw):
         kind, parts = rubbish(draw)
@@ -251,10 +244,19 @@ def test_nothing_wrong_and_nothing_lost(root):
             time.sleep(SECONDS / 3)
         print(f"\n{dict(clients.counts)}; {more / 2**20:.1f} MiB more")
         assert not clients.wrong, clients.wrong[:5]
-        assert clients.counts["answered"] > CLIENTS and clients.counts["malformed"] > 0
+        both = clients.counts["multiplied by 2"], clients.counts["multiplied by 3"]
+        assert min(*both, clients.counts["malformed"]) > 0
         assert more < FLAT
     finally:
         server.process.kill()
+
+
+def refuses(where):
+    try:
+        socket.create_connection(where, 1).close()
+    except OSError:
+        return True
+    return False
 
 
 def test_what_was_accepted_is_answered(root):
@@ -269,9 +271,7 @@ def test_what_was_accepted_is_answered(root):
         for client in clients:
             assert client.recv(100).startswith(b"HTTP/1.1 100 ")
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
-        with pytest.raises(OSError):
-            socket.create_connection(where, 1).close()
+        wait(lambda: refuses(where))
         for client in clients:
             client.sendall(body)
         for client in clients:

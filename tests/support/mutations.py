@@ -21,7 +21,7 @@ NASTY = st.one_of(
 
 @st.composite
 def damaged(draw, content):
-    """Bytes of which up to four pieces were changed, left out, doubled or put in."""
+    """Bytes of which up to four pieces were changed, left out, doubled or zeroed, and then cut."""
     content = bytearray(content)
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(content)))

@@ -10,6 +10,8 @@ from prometheus_client import ProcessCollector
 from prometheus_client import exposition
 from starlette.responses import Response
 
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
 
 class Metrics:
     """Counts and times of what is asked of a shelf's models, and what the process takes.
@@ -30,8 +32,9 @@ class Metrics:
         )
         self._seconds = Histogram(
             "serving_request_seconds",
-            "Time from a request's first byte to its answer's last.",
+            "Time from a request's head to the last byte of its answer.",
             ["model", "request"],
+            buckets=SECONDS,
             registry=self._registry,
         )
         self._version = Gauge(

@@ -38,6 +38,7 @@ class ServedModel:
             name: Signature(function, batch_size)
             for name, function in self._loaded.signatures.items()
         }
+        self._metadata = self._described()  # At once: the folder may be taken away.
 
     def warm_up(self):
         """Runs the requests that lie beside the model."""
@@ -62,6 +63,9 @@ class ServedModel:
 
     def metadata(self):
         """The answer to `GET /v1/models/NAME/metadata`."""
+        return self._metadata
+
+    def _described(self):
         from tensorflow.core.protobuf import saved_model_pb2
         from tensorflow_serving.apis import get_model_metadata_pb2
         from tensorflow_serving.apis import model_pb2

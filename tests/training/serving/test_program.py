@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 def test_finds_the_latest_version(planted):
     assert find_version(planted, "planted") == planted / "planted" / "10"
     assert find_version(planted, "planted", 2) == planted / "planted" / "2"
+    (planted / "padded" / "007").mkdir(parents=True)
+    assert find_version(planted, "padded") == planted / "padded" / "007"
     with pytest.raises(InputError, match="no version 3 of .*: there are 2, 10"):
         find_version(planted, "planted", 3)
     with pytest.raises(InputError, match="no exported model .*training.export RUN --name other"):
@@ -40,6 +42,14 @@ def test_a_version_of_several(planted, run_program):
     result = run_program("serve", "planted", "other", "--root", planted, "--version", 2)
     assert result.exit_code == 1
     assert "A --version is one model's: name that one alone." in result.output
+
+
+def test_two_models_of_one_name(planted, run_program, tmp_path):
+    shutil.copytree(planted / "planted", tmp_path / "other" / "planted")
+    shutil.copytree(planted / "planted", tmp_path / "planted")
+    result = run_program("serve", "planted", "other/planted", "--root", tmp_path)
+    assert result.exit_code == 1
+    assert "Models of one server have different names: received planted, planted." in result.output
 
 
 def test_port_in_use(planted, run_program):
