@@ -111,7 +111,7 @@ class Seconds(click.FloatRange):
 
     def convert(self, value, param, ctx):
         seconds = super().convert(value, param, ctx)
-        if not math.isfinite(seconds):
+        if math.isnan(seconds):  # Which is in no range and out of none.
             self.fail(f"{value} is no number of seconds.", param, ctx)
         return seconds
 

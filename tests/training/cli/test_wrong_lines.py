@@ -110,9 +110,13 @@ def test_empty_paths(run_program, elsewhere, program, arguments):
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("seconds", ["nan", "inf"])
-def test_time_that_does_not_end(run_program, elsewhere, seconds):
-    refused(run_program("serve", "it", "--timeout", seconds), f"{seconds} is no number of seconds.")
+@pytest.mark.parametrize("option", ["--timeout", "--poll"])
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [("nan", "nan is no number of seconds."), ("inf", "inf is not in the range 0<x<=86400.0.")],
+)
+def test_time_that_does_not_end(run_program, elsewhere, option, seconds, words):
+    refused(run_program("serve", "it", option, seconds), words)
 
 
 @pytest.mark.tensorflow
