@@ -34,7 +34,7 @@ if keras.backend.backend() == "tensorflow":
 # What has been imported stays; looking for garbage in it took a tenth of the tests' time.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 50, 100)
+gc.set_threshold(20_000, 50, 10)
 
 
 # On JAX every test compiles what it runs. Layers, operations and losses, and that whatever is
