@@ -92,7 +92,9 @@ def path_measures(path, size):
         `"revisits"`, the share of the looks from the second on that are less than a tile from an
         earlier one. Jump and revisits are no numbers for a single look.
     """
-    tiles = np.clip(np.floor(path * TILES / np.array(size)[::-1]), 0, np.array(TILES) - 1)
+    from stawm_keras.saliency.scan_match import tiles_of
+
+    tiles = tiles_of(path, size, TILES)
     apart = np.linalg.norm(path[:, None] - path, axis=-1) / min(size)
     if len(path) < 2:
         jump = revisits = np.nan

@@ -45,13 +45,13 @@ def scan_match(path, other, size, bins=(12, 8), threshold=3.5, gap=0.0):
             "A path must have at least one fixation. "
             f"Received: paths of {len(path)} and {len(other)}"
         )
-    tiles = [_tiles(np.asarray(one, "float64"), size, bins) for one in (path, other)]
+    tiles = [tiles_of(np.asarray(one, "float64"), size, bins) for one in (path, other)]
     distances = np.linalg.norm(tiles[0][:, None] - tiles[1], axis=-1)
     best = _best_alignment((threshold - distances).tolist(), gap)
     return best / (threshold * max(len(path), len(other)))
 
 
-def _tiles(path, size, bins):
+def tiles_of(path, size, bins):
     """The columns and rows of the tiles that places are in."""
     tiles = np.floor(path * bins / np.array(size)[::-1])
     return np.clip(tiles, 0, np.array(bins) - 1)
