@@ -11,11 +11,11 @@ import io
 import json
 import os
 import shutil
-import signal
 
 import keras
 import numpy as np
 import pytest
+from alarm import in_time
 from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
@@ -33,7 +33,6 @@ from training.data import load
 from training.data.picture import read_picture
 from training.runs.restore import restore
 
-SECONDS = 60
 BY_HAND = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
@@ -46,26 +45,14 @@ fuzzed = settings(
 )
 
 
-class TookTooLong(BaseException):
-    """What nobody takes for a refusal."""
-
-
 @contextlib.contextmanager
 def taken_or_refused(*errors):
     """Nothing else happens, in a minute at most."""
-
-    def stop(number, frame):
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
     try:
-        yield
+        with in_time():
+            yield
     except errors as error:
         assert str(error) and "\n" not in str(error)
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

@@ -1,11 +1,11 @@
 """The programs on runs that are damaged: one sentence each, and nothing else."""
 
 import json
-import signal
 
 import h5py
 import numpy as np
 import pytest
+from alarm import in_time
 from check_points import rewrite_weights
 from special_files import pipe
 
@@ -18,17 +18,10 @@ PROGRAMS = {
 
 
 @pytest.fixture(autouse=True)
-def in_time():
+def ends():
     """None of this may wait for ever."""
-
-    def stop(number, frame):
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(60)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+    with in_time():
+        yield
 
 
 @pytest.fixture
